@@ -1,0 +1,3 @@
+module github.com/govlint/govlint/runtime
+
+go 1.24
