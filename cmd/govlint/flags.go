@@ -1,0 +1,130 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+const usage = `govlint finds concurrency, context, metric and allocation defects in Go services.
+
+usage: govlint [flags] [packages]        packages as for go build, ./... if there are none
+       govlint -list                     the checks, one a line
+       govlint -explain maprace          what a check finds, why, and what to write instead
+
+flags:
+  -checks list   run only these, or with a leading minus not these:
+                 "maprace", "-maprace/leaked-ref" (default: all)
+  -f format      text or json (default: text)
+  -fix           apply the first fix of each finding
+  -diff          print what -fix would do, change nothing
+  -tests=false   leave out test files
+  -generated     print findings in generated files too
+  -version       print the version
+  flags of the go command: -C -tags -mod -modfile -overlay -race -p
+%s
+exit code: 0 nothing found, 1 findings, 2 something could not be loaded or analysed
+silence a finding with "//nolint:maprace // why" on its line or above its statement
+as a vet tool: go vet -vettool=$(which govlint) ./...
+`
+
+// A request is a parsed command line.
+type request struct {
+	dir        string
+	format     string
+	checks     string
+	explain    string
+	fix        bool
+	diff       bool
+	tests      bool
+	generated  bool
+	list       bool
+	version    bool
+	verbose    bool
+	buildFlags []string // "-tags=x"
+	toolFlags  []string // "-maprace.x=1"
+	patterns   []string
+}
+
+// parse reads the command line. An error of flag.ErrHelp means that help was
+// asked for.
+func parse(args []string, all []*analysis.Analyzer) (*request, error) {
+	req := new(request)
+	fs := flag.NewFlagSet("govlint", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&req.dir, "C", "", "")
+	fs.StringVar(&req.format, "f", "text", "")
+	fs.StringVar(&req.checks, "checks", "", "")
+	fs.StringVar(&req.explain, "explain", "", "")
+	fs.BoolVar(&req.fix, "fix", false, "")
+	fs.BoolVar(&req.diff, "diff", false, "")
+	fs.BoolVar(&req.tests, "tests", true, "")
+	fs.BoolVar(&req.generated, "generated", false, "")
+	fs.BoolVar(&req.list, "list", false, "")
+	fs.BoolVar(&req.version, "version", false, "")
+	for _, name := range []string{"tags", "mod", "modfile", "overlay", "p"} {
+		fs.Var(passOn{name, &req.buildFlags, false}, name, "")
+	}
+	fs.Var(passOn{"race", &req.buildFlags, true}, "race", "")
+	for _, a := range all {
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			name := a.Name + "." + f.Name
+			fs.Var(passOn{name, &req.toolFlags, isBool(f)}, name, f.Usage)
+		})
+	}
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	req.patterns = fs.Args()
+	if len(req.patterns) == 0 {
+		req.patterns = []string{"./..."}
+	}
+	return req, req.check()
+}
+
+func (req *request) check() error {
+	if at := slices.IndexFunc(req.patterns, func(p string) bool { return strings.HasPrefix(p, "-") }); at >= 0 {
+		return fmt.Errorf("flags come before packages: %s", req.patterns[at])
+	}
+	if req.format != "text" && req.format != "json" {
+		return fmt.Errorf("unknown format %q for -f, want text or json", req.format)
+	}
+	if req.fix && req.diff {
+		return fmt.Errorf("-fix and -diff exclude each other")
+	}
+	return nil
+}
+
+func isBool(f *flag.Flag) bool {
+	b, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+// passOn is a flag whose value another program reads.
+type passOn struct {
+	name   string
+	to     *[]string
+	isBool bool
+}
+
+func (p passOn) String() string   { return "" }
+func (p passOn) IsBoolFlag() bool { return p.isBool }
+func (p passOn) Set(value string) error {
+	*p.to = append(*p.to, "-"+p.name+"="+value)
+	return nil
+}
+
+// usageText returns the usage with the flags of the analyzers.
+func usageText(all []*analysis.Analyzer) string {
+	var own strings.Builder
+	for _, a := range all {
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			fmt.Fprintf(&own, "  -%s.%s   %s (default: %s)\n", a.Name, f.Name, f.Usage, f.DefValue)
+		})
+	}
+	return fmt.Sprintf(usage, own.String())
+}

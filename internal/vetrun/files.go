@@ -1,0 +1,108 @@
+package vetrun
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/govlint/govlint/internal/finding"
+)
+
+// files translates the positions of the go command into the ones to print.
+type files struct {
+	cwd      string            // paths are relative to it where that is shorter
+	dir      string            // the go command's directory, absolute
+	original map[string]string // of the files that stand in for others under -overlay
+	contents map[string][]byte
+}
+
+func newFiles(opts Options) *files {
+	f := &files{original: make(map[string]string), contents: make(map[string][]byte)}
+	f.cwd, _ = os.Getwd() // without it, paths stay absolute
+	f.dir = opts.Dir
+	if !filepath.IsAbs(f.dir) {
+		f.dir = filepath.Join(f.cwd, f.dir)
+	}
+	for _, flag := range opts.BuildFlags {
+		if name, ok := strings.CutPrefix(flag, "-overlay="); ok {
+			f.readOverlay(f.abs(name))
+		}
+	}
+	return f
+}
+
+// readOverlay learns which files stand in for which. The go command has read
+// the same file and complained if there was something wrong with it.
+func (f *files) readOverlay(name string) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return
+	}
+	var overlay struct{ Replace map[string]string }
+	if json.Unmarshal(data, &overlay) != nil {
+		return
+	}
+	for original, replacement := range overlay.Replace {
+		if replacement != "" {
+			f.original[f.abs(replacement)] = f.abs(original)
+		}
+	}
+}
+
+func (f *files) abs(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(f.dir, name)
+}
+
+// shorten returns the name to print of a file.
+func (f *files) shorten(name string) string {
+	if original, ok := f.original[name]; ok {
+		name = original
+	}
+	if rel, err := filepath.Rel(f.cwd, name); err == nil && len(rel) < len(name) {
+		return rel
+	}
+	return name
+}
+
+func fileOf(posn string) string {
+	file, _, _ := splitPosn(posn)
+	return file
+}
+
+func (f *files) location(posn string) finding.Location {
+	file, line, column := splitPosn(posn)
+	return finding.Location{File: f.shorten(file), Line: line, Column: column}
+}
+
+// offset returns the location of a byte of a file.
+func (f *files) offset(name string, offset int) finding.Location {
+	data, ok := f.contents[name]
+	if !ok {
+		data, _ = os.ReadFile(name) // applying the edit will say so
+		f.contents[name] = data
+	}
+	before := data[:min(offset, len(data))]
+	return finding.Location{
+		File:   f.shorten(name),
+		Line:   bytes.Count(before, []byte("\n")) + 1,
+		Column: len(before) - bytes.LastIndexByte(before, '\n'),
+	}
+}
+
+var linePosition = regexp.MustCompile(`(^|\s)([^\s:]+\.(?:go|mod|work)):(\d+)`)
+
+// shortenLine rewrites the file that a line of the go command begins with, or
+// names after the package, so that it is found from the caller's directory.
+func (f *files) shortenLine(line string) string {
+	at := linePosition.FindStringSubmatchIndex(line)
+	if at == nil {
+		return line
+	}
+	return line[:at[4]] + f.shorten(f.abs(line[at[4]:at[5]])) + line[at[5]:]
+}

@@ -1,0 +1,212 @@
+package vetrun
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/govlint/govlint/internal/finding"
+	"github.com/govlint/govlint/internal/report"
+)
+
+// root reports whether u is a unit that go vet runs for the sake of its
+// findings: the package with its test files, or the package of its external
+// tests. Other units with the same path are dependencies of something.
+func (r *runner) root(u *unit) bool {
+	if p, ok := r.wanted[u.id]; ok && u.record.Tests == (r.opts.Tests && p.tests) {
+		return true
+	}
+	p, ok := r.wanted[strings.TrimSuffix(u.id, "_test")]
+	return ok && p.xtests && strings.HasSuffix(u.id, "_test")
+}
+
+// missing returns the units that should have come and did not.
+func (r *runner) missing(a *attempt) []string {
+	came := make(map[string]bool)
+	for _, u := range a.units {
+		if r.root(u) {
+			came[u.id] = true
+		}
+	}
+	var missing []string
+	for path, p := range r.wanted {
+		if (p.source || p.tests && r.opts.Tests) && !came[path] {
+			missing = append(missing, path)
+		}
+		if xtest := path + "_test"; p.xtests && r.opts.Tests && !came[xtest] {
+			missing = append(missing, xtest)
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+func (r *runner) result(a *attempt) (*Result, error) {
+	c := &collector{opts: r.opts, files: newFiles(r.opts)}
+	for _, u := range a.units {
+		if r.root(u) {
+			c.unit(u)
+		}
+	}
+	if !a.ok {
+		a.problems = append(a.problems, r.skipped(a)...)
+	}
+	res := &Result{
+		Findings: finding.Sort(c.findings),
+		Problems: append(a.problems, c.problems...),
+		Dirs:     make(map[string]bool),
+	}
+	for _, p := range r.wanted {
+		res.Dirs[p.dir] = p.main
+	}
+	for i, problem := range res.Problems {
+		res.Problems[i] = c.files.shortenLine(problem)
+	}
+	res.Problems = slices.Compact(res.Problems)
+	return res, nil
+}
+
+// skipped says how many packages were left out because of what others lack.
+func (r *runner) skipped(a *attempt) []string {
+	n := 0
+	for _, id := range r.missing(a) {
+		named := func(problem string) bool { return strings.HasPrefix(problem, id+": ") }
+		if !slices.ContainsFunc(a.problems, named) {
+			n++
+		}
+	}
+	if n == 0 || len(a.problems) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d of %d packages were not analysed, because of the errors above", n, len(r.wanted))}
+}
+
+// A collector turns the diagnostics of units into findings.
+type collector struct {
+	opts     Options
+	files    *files
+	findings []finding.Finding
+	problems []string
+}
+
+func (c *collector) unit(u *unit) {
+	c.failures(u)
+	used := make(map[string]bool) // positions of suppression comments
+	for analyzer, list := range u.diagnostics {
+		for _, d := range list {
+			if kind, suppressed := report.SuppressedKind(d.Category); suppressed {
+				d.Category = kind
+				for _, rel := range d.Related {
+					if rel.Message == report.SuppressedMark {
+						used[rel.Posn] = true
+					}
+				}
+				continue
+			}
+			if c.opts.Generated || !slices.Contains(u.record.Generated, fileOf(d.Posn)) {
+				c.findings = append(c.findings, c.finding(analyzer, d))
+			}
+		}
+	}
+	if c.opts.Unused {
+		c.unused(u, used)
+	}
+}
+
+// failures turns the errors of analyzers into problems. That a prerequisite
+// failed is said only where nothing says why.
+func (c *collector) failures(u *unit) {
+	const followUp = "failed prerequisites: "
+	explained := false
+	for _, text := range u.errors {
+		explained = explained || !strings.HasPrefix(text, followUp)
+	}
+	var lines []string
+	for analyzer, text := range u.errors {
+		if explained && strings.HasPrefix(text, followUp) {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s: analyzer %s failed: %s", u.id, analyzer, oneLine(text)))
+	}
+	slices.Sort(lines)
+	c.problems = append(c.problems, lines...)
+}
+
+func (c *collector) finding(analyzer string, d diagnostic) finding.Finding {
+	f := finding.Finding{
+		Code:     analyzer,
+		Location: c.files.location(d.Posn),
+		End:      c.files.location(d.End),
+		Message:  d.Message,
+	}
+	if d.Category != "" {
+		f.Code += "/" + d.Category
+	}
+	f.Severity = c.severity(f.Code)
+	for _, rel := range d.Related {
+		f.Related = append(f.Related, finding.Related{
+			Location: c.files.location(rel.Posn),
+			End:      c.files.location(rel.End),
+			Message:  rel.Message,
+		})
+	}
+	for _, fix := range d.Fixes {
+		f.Fixes = append(f.Fixes, c.fix(fix))
+	}
+	return f
+}
+
+func (c *collector) severity(code string) string {
+	if s := c.opts.Severity[code]; s != "" {
+		return s
+	}
+	return "warning"
+}
+
+func (c *collector) fix(f fix) finding.Fix {
+	result := finding.Fix{Message: f.Message}
+	for _, e := range f.Edits {
+		result.Edits = append(result.Edits, finding.Edit{
+			Location: c.files.offset(e.Filename, e.Start),
+			End:      c.files.offset(e.Filename, e.End),
+			NewText:  e.New,
+			Start:    e.Start,
+			Stop:     e.End,
+		})
+	}
+	return result
+}
+
+// UnusedCode is the code of a suppression comment that silences nothing.
+const UnusedCode = unitName + "/unused-suppression"
+
+// unused reports the comments of u that silence nothing, as far as that is
+// certain: every analyzer they name has run to its end.
+func (c *collector) unused(u *unit, used map[string]bool) {
+	ran := func(name string) bool { return slices.Contains(c.opts.Analyzers, name) && u.errors[name] == "" }
+	for _, d := range u.record.Directives {
+		if used[d.Posn] || len(u.errors) > 0 {
+			continue
+		}
+		var ours []string
+		for _, name := range d.Names {
+			analyzer, _, _ := strings.Cut(name, "/")
+			if ran(analyzer) {
+				ours = append(ours, name)
+			}
+			if analyzer == unitName && c.opts.AllRan {
+				ours = append(ours, name)
+			}
+		}
+		if len(ours) == 0 {
+			continue
+		}
+		c.findings = append(c.findings, finding.Finding{
+			Code:     UnusedCode,
+			Severity: c.severity(UnusedCode),
+			Location: c.files.location(d.Posn),
+			End:      c.files.location(d.End),
+			Message:  fmt.Sprintf("this comment silences no finding of %s", strings.Join(ours, ", ")),
+		})
+	}
+}

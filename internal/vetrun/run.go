@@ -1,0 +1,252 @@
+// Package vetrun runs the analyzers over packages by way of "go vet", and
+// serves the calls that go vet then makes.
+//
+// A run has two sides in one binary. The front end, [Run], starts
+//
+//	go vet -vettool=<itself> -json <private flags> <packages>
+//
+// and the go command runs the same binary, [Tool], once for each package and
+// dependency, with its own cache in between. The private flags, those of the
+// analyzer "govlint", make the tool print a record for every unit, so that lost
+// output is noticed, and analyse the packages of the main modules in full even
+// where the go command wants only facts of them: go1.26 does not tell the two
+// apart in its cache. The front end then drops what nobody asked for.
+package vetrun
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/govlint/govlint/internal/finding"
+)
+
+// Options say what to run over what.
+type Options struct {
+	Go         string            // the go command
+	Tool       string            // this program, as a path that the go command can run
+	Dir        string            // where the go command runs, "" for the current directory
+	BuildFlags []string          // for the go command, "-tags=x"
+	ToolFlags  []string          // of the analyzers, "-maprace.x=1"
+	Analyzers  []string          // the names of those to run
+	AllRan     bool              // Analyzers leaves none out
+	Severity   map[string]string // by code; what is missing is a warning
+	Patterns   []string          // packages, at least one
+	Tests      bool              // analyse test files
+	Generated  bool              // keep findings in generated files
+	Unused     bool              // report suppression comments that silence nothing
+
+	// Progress, if not nil, is called when the results of a package have come
+	// in, by one goroutine at a time. All is 0 until it is known.
+	Progress func(done, all int)
+}
+
+// A Result is what came of a run.
+type Result struct {
+	Findings []finding.Finding // sorted, without duplicates
+	Problems []string          // what could not be loaded or analysed, one line each
+	Dirs     map[string]bool   // directories of the packages that were asked for
+}
+
+// Run analyses the packages. The error, if any, is one line that says why
+// nothing could be analysed at all.
+func Run(ctx context.Context, opts Options) (*Result, error) {
+	r := &runner{opts: opts}
+	attempt, err := r.vetAndList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !attempt.ok && len(attempt.units) == 0 {
+		if attempt, err = r.vetLoadable(ctx, attempt); err != nil {
+			return nil, err
+		}
+	}
+	if missing := r.missing(attempt); attempt.ok && len(missing) > 0 {
+		// The go command's cache holds the facts of these units but lost what
+		// they printed. An unused flag value is a new cache key.
+		salt := fmt.Sprintf("-%s.salt=%d", unitName, time.Now().UnixNano())
+		if attempt, err = r.vet(ctx, r.opts.Patterns, attempt.mode, salt); err != nil {
+			return nil, err
+		}
+		for _, path := range r.missing(attempt) {
+			attempt.problems = append(attempt.problems, r.noResults(ctx, path))
+		}
+	}
+	return r.result(attempt)
+}
+
+// A runner is one call of Run.
+type runner struct {
+	opts Options
+
+	mu     sync.Mutex // guards wanted while go vet and go list run side by side
+	wanted map[string]listed
+	done   map[string]bool
+}
+
+// An attempt is one run of go vet.
+type attempt struct {
+	mode     string
+	ok       bool // go vet had nothing to complain about
+	units    []*unit
+	problems []string
+}
+
+// vetAndList runs go vet and go list side by side: go list is quick, but not so
+// quick that a second run with nothing to do should wait for it.
+func (r *runner) vetAndList(ctx context.Context) (*attempt, error) {
+	vetCtx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		wg      sync.WaitGroup
+		listErr error
+		foreign bool
+	)
+	wg.Go(func() {
+		var packages []listed
+		if packages, listErr = r.list(ctx); listErr != nil {
+			return
+		}
+		r.want(packages)
+		for _, p := range packages {
+			foreign = foreign || !p.main
+		}
+		if foreign {
+			cancel()
+		}
+	})
+	a, err := r.vet(vetCtx, r.opts.Patterns, unitsMain)
+	wg.Wait()
+	if listErr != nil {
+		return nil, listErr
+	}
+	if foreign {
+		// Packages of other modules are dependencies as well as asked for, and
+		// the cache would confuse the two.
+		return r.vet(ctx, r.opts.Patterns, unitsAll)
+	}
+	return a, err
+}
+
+// vetLoadable runs go vet over the packages that can be loaded, once it refused
+// to do anything because of those that cannot.
+func (r *runner) vetLoadable(ctx context.Context, failed *attempt) (*attempt, error) {
+	good, problems, err := r.loadable(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) == 0 {
+		problems = failed.problems
+	}
+	if len(r.wanted) == 0 && len(good) == 0 {
+		return nil, noPackages(r.opts.Patterns, problems)
+	}
+	if len(good) == 0 || len(good) == len(r.wanted) {
+		failed.problems = problems
+		return failed, nil
+	}
+	a, err := r.vet(ctx, good, failed.mode)
+	if err != nil {
+		return nil, err
+	}
+	a.ok = false
+	a.problems = append(problems, a.problems...)
+	return a, nil
+}
+
+func noPackages(patterns, problems []string) error {
+	if len(problems) > 0 && !strings.Contains(problems[0], "no packages to vet") {
+		return errors.New(problems[0])
+	}
+	return fmt.Errorf("no packages match %s", strings.Join(patterns, " "))
+}
+
+// vet runs go vet once over the patterns.
+func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags ...string) (*attempt, error) {
+	// -trimpath would share cached output, and with it absolute paths, between checkouts.
+	args := []string{"vet", "-vettool=" + r.opts.Tool, "-json", "-trimpath=false"}
+	args = append(args, r.opts.BuildFlags...)
+	args = append(args, "-"+unitName, "-"+unitName+".units="+mode)
+	if !r.opts.Tests {
+		args = append(args, "-"+unitName+".tests=false")
+	}
+	for _, name := range r.opts.Analyzers {
+		args = append(args, "-"+name)
+	}
+	args = append(append(args, r.opts.ToolFlags...), flags...)
+	args = append(append(args, "--"), patterns...)
+
+	cmd := exec.CommandContext(ctx, r.opts.Go, args...)
+	cmd.Dir = r.opts.Dir
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("go vet: %v", err)
+	}
+	a := &attempt{mode: mode}
+	decodeErr := decodeUnits(stdout, func(u *unit) {
+		a.units = append(a.units, u)
+		r.progress(u)
+	})
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if decodeErr != nil {
+		return nil, fmt.Errorf("go vet: unexpected output: %v", decodeErr)
+	}
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		return nil, fmt.Errorf("go vet: %v", err)
+	}
+	a.ok = err == nil
+	a.problems = problemLines(stderr.String())
+	if !a.ok && len(a.problems) == 0 {
+		a.problems = []string{fmt.Sprintf("go vet: %v", err)}
+	}
+	return a, nil
+}
+
+func (r *runner) want(packages []listed) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.wanted = make(map[string]listed, len(packages))
+	for _, p := range packages {
+		r.wanted[p.path] = p
+	}
+}
+
+func (r *runner) progress(u *unit) {
+	if r.opts.Progress == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.done == nil {
+		r.done = make(map[string]bool)
+	}
+	if _, ok := r.wanted[u.id]; ok {
+		r.done[u.id] = true
+	}
+	r.opts.Progress(len(r.done), len(r.wanted))
+}
+
+// noResults says why a package that go vet did not complain about has no record.
+func (r *runner) noResults(ctx context.Context, path string) string {
+	version, err := r.output(ctx, []string{"env", "GOVERSION"})
+	if err != nil {
+		return path + ": " + err.Error()
+	}
+	return fmt.Sprintf("%s: go vet of %s gave no results; go1.26 or newer is needed", path, strings.TrimSpace(version))
+}
