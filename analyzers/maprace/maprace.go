@@ -2,13 +2,21 @@ package maprace
 
 import (
 	_ "embed"
+	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
+	"path/filepath"
+	"strings"
 
-	"github.com/govlint/govlint/internal/report"
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
+	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/spawn"
+	"github.com/govlint/govlint/internal/ssafn"
 )
 
 //go:embed doc.go
@@ -16,52 +24,128 @@ var doc string
 
 // Analyzer finds map accesses that two goroutines can make at once.
 var Analyzer = &analysis.Analyzer{
-	Name:     "maprace",
-	Doc:      report.MustDoc(doc, "maprace"),
-	Requires: []*analysis.Analyzer{inspect.Analyzer},
-	Run:      run,
+	Name:      "maprace",
+	Doc:       report.MustDoc(doc, "maprace"),
+	Requires:  []*analysis.Analyzer{ssafn.Analyzer, lockset.Analyzer, spawn.Analyzer},
+	FactTypes: []analysis.Fact{new(MapParams)},
+	Run:       run,
+}
+
+// A checker holds what is known of one package while it is checked.
+type checker struct {
+	pass   *analysis.Pass
+	pkg    *ssafn.Package
+	places *place.Resolver
+	locks  *lockset.Locks
+	spawns *spawn.Spawns
+
+	contexts   map[*ssa.Function][]*context
+	queue      []*context
+	accessMemo map[ssa.Instruction][]access
+	freshMemo  map[struct {
+		fn *ssa.Function
+		i  int
+	}]bool
+	summaries  map[*ssa.Function][]*reach
+	classes    map[classKey]*class
+	classOrder []*class
+	reported   map[reportKey]bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	for cur := range in.Root().Preorder((*ast.FuncDecl)(nil)) {
-		inside := map[types.Object]ast.Node{}
-		for w, obj := range writes(pass, cur.Node()) {
-			cw, _ := cur.FindNode(w)
-			spawned := false
-			for g := range cw.Enclosing((*ast.GoStmt)(nil)) {
-				inside[obj], spawned = w, g.Node() != nil
-			}
-			if first := inside[obj]; !spawned && first != nil {
-				report.Report(pass, report.Finding{Kind: "unguarded", Pos: w.Pos(), End: w.End(),
-					Message: "map " + obj.Name() + " is written here while a goroutine can write it",
-					Witness: []report.Step{{Pos: first.Pos(), Text: "written in a goroutine"}, {Pos: w.Pos(), Text: "written here"}}})
-			}
-		}
+	exportParams(pass)
+	if !relevant(pass) {
+		return nil, nil
+	}
+	pkg := pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
+	places := place.NewResolver(pkg.Funcs)
+	c := &checker{
+		pass: pass, pkg: pkg, places: places,
+		locks:      pass.ResultOf[lockset.Analyzer].(*lockset.Maker).Of(places, pkg),
+		spawns:     pass.ResultOf[spawn.Analyzer].(*spawn.Maker).Of(places),
+		contexts:   make(map[*ssa.Function][]*context),
+		accessMemo: make(map[ssa.Instruction][]access),
+		freshMemo: make(map[struct {
+			fn *ssa.Function
+			i  int
+		}]bool),
+		summaries: make(map[*ssa.Function][]*reach),
+		classes:   make(map[classKey]*class),
+		reported:  make(map[reportKey]bool),
+	}
+	c.enterRoots()
+	c.drain()
+	c.enterRest()
+	c.drain()
+	for _, cl := range c.classOrder {
+		c.checkGuard(cl)
+		c.checkUnguarded(cl)
+	}
+	for _, fn := range pkg.Funcs {
+		c.checkThreads(fn)
+		c.checkSections(fn)
+		c.checkContextMaps(fn)
 	}
 	return nil, nil
 }
 
-func writes(pass *analysis.Pass, fn ast.Node) func(func(ast.Node, types.Object) bool) {
-	return func(yield func(ast.Node, types.Object) bool) {
-		ast.Inspect(fn, func(n ast.Node) bool {
-			assign, ok := n.(*ast.AssignStmt)
-			if !ok {
-				return true
-			}
-			ix, ok := assign.Lhs[0].(*ast.IndexExpr)
-			if !ok {
-				return true
-			}
-			id, ok := ix.X.(*ast.Ident)
-			if !ok {
-				return true
-			}
-			obj := pass.TypesInfo.Uses[id]
-			if _, ok := obj.Type().Underlying().(*types.Map); ok {
-				yield(assign, obj)
-			}
-			return true
-		})
+// relevant reports whether anything in the package can run at once with
+// anything else: a package of a module that is only a dependency, or one that
+// neither starts goroutines nor locks nor serves, costs nothing.
+func relevant(pass *analysis.Pass) bool {
+	if pass.Module != nil && pass.Module.Version != "" {
+		return false
 	}
+	for _, imp := range pass.Pkg.Imports() {
+		switch imp.Path() {
+		case "sync", "net/http", "context", "sync/atomic", "testing":
+			return true
+		}
+		if strings.Contains(strings.Split(imp.Path(), "/")[0], ".") {
+			return true
+		}
+	}
+	for _, file := range pass.Files {
+		found := false
+		ast.Inspect(file, func(n ast.Node) bool {
+			if _, ok := n.(*ast.GoStmt); ok {
+				found = true
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+type reportKey struct {
+	kind string
+	fn   *ssa.Function
+	of   any
+}
+
+// emit reports f once a kind, function and map.
+func (c *checker) emit(fn *ssa.Function, of any, f report.Finding) {
+	key := reportKey{f.Kind, fn, of}
+	if c.reported[key] || !f.Pos.IsValid() {
+		return
+	}
+	c.reported[key] = true
+	report.Report(c.pass, f)
+}
+
+func (c *checker) inTest(fn *ssa.Function) bool {
+	return strings.HasSuffix(c.pass.Fset.Position(fn.Pos()).Filename, "_test.go")
+}
+
+// where is the position as messages show it: the file's base name and line.
+func (c *checker) where(pos token.Pos) string {
+	p := c.pass.Fset.Position(pos)
+	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
+}
+
+func (c *checker) spawnsFact(obj *types.Func) bool {
+	return obj != nil && c.pass.ImportObjectFact(obj, new(spawn.RunsInGoroutine))
 }

@@ -1,0 +1,101 @@
+package maprace
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/spawn"
+)
+
+// checkContextMaps finds maps taken out of a context and written in place. A
+// context is shared by every goroutine that is given it, or one derived from
+// it, so the map it carries is shared as well.
+func (c *checker) checkContextMaps(fn *ssa.Function) {
+	if c.inTest(fn) || len(c.contexts[fn]) == 0 {
+		return
+	}
+	c.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
+		for _, a := range c.accessesOf(in) {
+			if a.op != write {
+				continue
+			}
+			from := c.contextValue(a.at.Root, 0)
+			if from == nil || c.maybeLocked(fn, s) {
+				continue
+			}
+			name := c.places.Name(a.at)
+			c.emit(fn, a.at, report.Finding{
+				Kind: "unguarded", Pos: a.pos,
+				Message: fmt.Sprintf("map %s is written here in place, but it came out of a context at %s; every goroutine that holds the context has the same map; write to a copy",
+					name, c.where(from.Pos())),
+				Witness: []report.Step{
+					{Pos: from.Pos(), Text: "map " + name + " is taken out of the context"},
+					{Pos: a.pos, Text: fmt.Sprintf("and written in %s, with no lock: two goroutines that share a context do this at once", funcName(fn))},
+				},
+			})
+		}
+	})
+}
+
+func (c *checker) maybeLocked(fn *ssa.Function, s lockset.State) bool {
+	for _, h := range s {
+		if h.May != 0 {
+			return true
+		}
+	}
+	for _, ctx := range c.contexts[fn] {
+		if len(ctx.may) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// contextValue is the call that takes v out of a context, here or in a
+// function of the package that v came from; nil when v comes from elsewhere.
+func (c *checker) contextValue(v ssa.Value, depth int) ssa.Instruction {
+	if depth > 4 {
+		return nil
+	}
+	index := 0
+	if ext, ok := v.(*ssa.Extract); ok {
+		v, index = ext.Tuple, ext.Index
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		for _, st := range c.places.Stores(v) {
+			if in := c.contextValue(c.places.Of(st.Val).Root, depth+1); in != nil {
+				return in
+			}
+		}
+	case *ssa.Call:
+		fn := spawn.CalleeObject(v.Common())
+		if fn != nil && fn.FullName() == "(context.Context).Value" {
+			return v
+		}
+		if callee, _ := c.places.Callee(v.Common()); callee != nil && len(callee.Blocks) > 0 {
+			return c.contextResult(callee, index, depth)
+		}
+	}
+	return nil
+}
+
+func (c *checker) contextResult(fn *ssa.Function, index, depth int) ssa.Instruction {
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || index >= len(ret.Results) {
+			continue
+		}
+		p := c.places.Of(ret.Results[index])
+		if in := c.contextValue(p.Root, depth+1); in != nil {
+			return in
+		}
+	}
+	return nil
+}

@@ -1,0 +1,311 @@
+package maprace
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/report"
+)
+
+// checkGuard looks for the lock that a map is kept under and for the accesses
+// that are made without it.
+//
+// A lock is the guard of a map when at least two places that touch the map
+// surely hold it, and no fewer than touch the map without it; one of them, or
+// of the others, must be a write that a second goroutine can make.
+func (c *checker) checkGuard(cl *class) {
+	guard, locked := c.guardOf(cl)
+	if guard == nil {
+		return
+	}
+	for _, o := range c.lapses(cl, guard) {
+		other := c.otherSide(cl, guard, o, locked)
+		if other == nil {
+			continue
+		}
+		c.reportLapse(o, other, guard)
+	}
+	c.checkReadLocked(cl, guard)
+}
+
+// guardOf is the lock most places hold, and the observations that hold it.
+func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
+	counts := make(map[lockset.ID]map[ssa.Instruction]bool)
+	for _, o := range cl.obs {
+		if o.op == load {
+			continue
+		}
+		for id := range o.must {
+			if counts[id] == nil {
+				counts[id] = make(map[ssa.Instruction]bool)
+			}
+			counts[id][o.instr] = true
+		}
+	}
+	var best lockset.ID
+	for id, sites := range counts {
+		if best == nil || len(sites) > len(counts[best]) ||
+			len(sites) == len(counts[best]) && idPos(id) < idPos(best) {
+			best = id
+		}
+	}
+	if best == nil || len(counts[best]) < 2 {
+		return nil, nil
+	}
+	bare := make(map[ssa.Instruction]bool)
+	var locked []*observation
+	for _, o := range cl.obs {
+		switch {
+		case o.must[best] != 0:
+			locked = append(locked, o)
+		case o.may[best] == 0 && !o.ctx.assumed && !o.setUp:
+			bare[o.instr] = true
+		}
+	}
+	need := len(bare)
+	if !sameStruct(best, cl.of) {
+		need = 3 * len(bare)
+	}
+	if len(counts[best]) < need {
+		return nil, nil
+	}
+	return best, locked
+}
+
+// sameStruct reports whether the lock is a field of the struct that holds the
+// map, or a package-level lock for a package-level map.
+func sameStruct(guard lockset.ID, of types.Object) bool {
+	mu, ok := guard.(*types.Var)
+	if !ok {
+		return false
+	}
+	m, ok := of.(*types.Var)
+	if !ok {
+		return false
+	}
+	if !mu.IsField() || !m.IsField() {
+		return mu.IsField() == m.IsField()
+	}
+	scope := mu.Pkg().Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok && hasField(st, mu) && hasField(st, m) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasField(st *types.Struct, f *types.Var) bool {
+	for x := range st.Fields() {
+		if x.Origin() == f {
+			return true
+		}
+		if inner, ok := x.Type().(*types.Struct); ok && hasField(inner, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// lapses are the accesses of cl that surely do without the guard, one for
+// each instruction, the shortest way in first.
+func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
+	byInstr := make(map[ssa.Instruction]*observation)
+	held := make(map[ssa.Instruction]bool) // some in-package caller holds it
+	for _, o := range cl.obs {
+		if o.must[guard] != 0 && o.ctx.from != nil {
+			held[o.instr] = true
+		}
+		if o.may[guard] != 0 || o.ctx.assumed || o.setUp || o.op == load || c.startsItself(cl, o) {
+			continue
+		}
+		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootTest {
+			continue
+		}
+		if old := byInstr[o.instr]; old == nil || o.ctx.depth < old.ctx.depth {
+			byInstr[o.instr] = o
+		}
+	}
+	var out []*observation
+	for in, o := range byInstr {
+		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
+			continue // exported, but meant to be called with the lock held
+		}
+		if o.op == replace && o.ctx.root.kind == rootAPI {
+			continue // a new map put in place: initialisation, for all we see
+		}
+		out = append(out, o)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].op.writes() != out[j].op.writes() {
+			return out[i].op.writes()
+		}
+		return out[i].pos < out[j].pos
+	})
+	return out
+}
+
+// startsItself reports an access on a way that only later starts the
+// goroutines which touch the map.
+func (c *checker) startsItself(cl *class, o *observation) bool {
+	if len(o.starts) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(cl.obs, func(x *observation) bool {
+		return x.ctx.root.site != nil && slices.Contains(o.starts, x.ctx.root.site)
+	})
+}
+
+// otherSide is an access that can run at once with o and conflicts with it.
+func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked []*observation) *observation {
+	var best *observation
+	better := func(x *observation) bool {
+		if best == nil {
+			return true
+		}
+		if x.op.writes() != best.op.writes() {
+			return x.op.writes()
+		}
+		return x.ctx.depth < best.ctx.depth
+	}
+	for _, x := range locked {
+		if !x.conflicts(o.access) || x.setUp || x.ctx.root.kind == rootInit || x.ctx.root.kind == rootTest {
+			continue
+		}
+		if !o.op.writes() && !x.op.writes() {
+			continue
+		}
+		if x.ctx.root.class() == o.ctx.root.class() && !o.ctx.root.selfConcurrent() {
+			continue
+		}
+		if x.op == replace && o.op != iterate && !o.op.writes() {
+			continue
+		}
+		if share(o.may, x.may) {
+			continue // another lock orders the two
+		}
+		if better(x) {
+			best = x
+		}
+	}
+	return best
+}
+
+func share(a, b map[lockset.ID]lockset.Mode) bool {
+	for id := range a {
+		if b[id] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
+	name := c.places.Name(o.at)
+	pos, fn := o.pos, o.ctx.fn
+	lock := c.lockName(guard, other)
+	verb := o.op.String() + " here"
+	steps := []report.Step{c.step(o), c.step(other)}
+	if call := c.lockedElsewhere(o, guard); call != nil {
+		pos, fn = call.Pos(), call.Parent()
+		verb = fmt.Sprintf("%s at %s by %s, called here", o.op, c.where(o.pos), funcName(o.ctx.fn))
+	}
+	c.emit(fn, o.at.Class(), report.Finding{
+		Kind: "inconsistent-guard",
+		Pos:  pos,
+		Message: fmt.Sprintf("map %s is %s without %s, which guards it where it is %s at %s; both can run at once and end the process",
+			name, verb, lock, other.op, c.where(other.pos)),
+		Witness: append(steps, c.ways(o, other)...),
+	})
+}
+
+// lockedElsewhere is the call that forgot the lock, when the access stands in
+// a function that other callers call with the lock held.
+func (c *checker) lockedElsewhere(o *observation, guard lockset.ID) ssa.CallInstruction {
+	if o.ctx.from == nil {
+		return nil
+	}
+	for _, x := range c.contexts[o.ctx.fn] {
+		if x.from != nil && x.must[guard] != 0 {
+			return o.ctx.call
+		}
+	}
+	return nil
+}
+
+func (c *checker) lockName(id lockset.ID, o *observation) string {
+	if v, ok := id.(*types.Var); ok {
+		if owner := ownerName(v); owner != "" {
+			return owner + "." + v.Name()
+		}
+		return v.Name()
+	}
+	if v, ok := id.(ssa.Value); ok {
+		return v.Name()
+	}
+	return "its lock"
+}
+
+// ownerName is the type that declares the field v, or "".
+func ownerName(v *types.Var) string {
+	if !v.IsField() || v.Pkg() == nil {
+		return ""
+	}
+	scope := v.Pkg().Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok && hasField(st, v) {
+			return name
+		}
+	}
+	return ""
+}
+
+// checkReadLocked finds writes under the guard's read lock alone.
+func (c *checker) checkReadLocked(cl *class, guard lockset.ID) {
+	for _, o := range cl.obs {
+		if !o.op.writes() || o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootTest {
+			continue
+		}
+		if o.must[guard] != lockset.Read || o.may[guard] != lockset.Read || writeLocked(o.may) {
+			continue
+		}
+		if !o.ctx.root.selfConcurrent() && !c.readLockedElsewhere(cl, guard, o) {
+			continue
+		}
+		c.emit(o.ctx.fn, o.at.Class(), report.Finding{
+			Kind: "rlock-write",
+			Pos:  o.pos,
+			Message: fmt.Sprintf("map %s is %s here while only the read lock of %s is held, which other readers hold at the same time; take the write lock",
+				c.places.Name(o.at), o.op, c.lockName(guard, o)),
+			Witness: append([]report.Step{c.step(o)}, c.ways(o, o)...),
+		})
+	}
+}
+
+func writeLocked(locks map[lockset.ID]lockset.Mode) bool {
+	for _, m := range locks {
+		if m&lockset.Write != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) readLockedElsewhere(cl *class, guard lockset.ID, o *observation) bool {
+	return slices.ContainsFunc(cl.obs, func(x *observation) bool {
+		return x.ctx.root.class() != o.ctx.root.class() && x.may[guard]&lockset.Read != 0
+	})
+}

@@ -1,0 +1,244 @@
+package maprace
+
+import (
+	"go/types"
+	"regexp"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/spawn"
+)
+
+// enterRoots enters the package everywhere a goroutine can come in.
+func (c *checker) enterRoots() {
+	boxed := c.boxedTypes()
+	for _, fn := range c.pkg.Funcs {
+		for _, site := range c.spawns.Sites(fn) {
+			c.enterSite(site)
+		}
+		if r := c.rootOf(fn, boxed); r != nil {
+			c.enter(&context{root: r, fn: fn, assumed: c.callerLocks(fn), owned: handlerParams(r)})
+		}
+	}
+}
+
+// enterRest enters what nothing was seen to call, such as function values
+// kept in fields: with whatever locks its caller holds.
+func (c *checker) enterRest() {
+	for _, fn := range c.pkg.Funcs {
+		if len(c.contexts[fn]) == 0 && len(fn.Blocks) > 0 {
+			c.enter(&context{root: &root{kind: rootAPI, fn: fn}, fn: fn, assumed: true})
+		}
+	}
+}
+
+func (c *checker) enterSite(site *spawn.Site) {
+	if len(site.Fn.Blocks) == 0 {
+		return
+	}
+	r := &root{kind: rootGoroutine, fn: site.Fn, site: site}
+	if site.Runs == "handler" {
+		if c.inTest(site.Fn) {
+			return // a test's handler sees one request after the other
+		}
+		r.kind, r.who = rootHandler, "handler registered with "+site.By
+	}
+	ctx := &context{root: r, fn: site.Fn}
+	for i, p := range site.Fn.Params {
+		if i < len(site.Args) && site.Args[i] != nil && c.handedOver(site, site.Args[i]) {
+			if ctx.owned == nil {
+				ctx.owned = make(map[*ssa.Parameter]bool)
+			}
+			ctx.owned[p] = true
+		}
+	}
+	if r.kind == rootHandler {
+		for p := range handlerParams(r) {
+			if ctx.owned == nil {
+				ctx.owned = make(map[*ssa.Parameter]bool)
+			}
+			ctx.owned[p] = true
+		}
+	}
+	c.enter(ctx)
+}
+
+// handedOver reports an argument that the starter makes for this goroutine
+// and does not keep.
+func (c *checker) handedOver(site *spawn.Site, arg ssa.Value) bool {
+	p := c.places.Of(arg)
+	v := p.Root
+	if _, ok := v.(*ssa.UnOp); ok {
+		return true // received from a channel
+	}
+	if ext, ok := v.(*ssa.Extract); ok {
+		if _, ok := ext.Tuple.(*ssa.Select); ok {
+			return true
+		}
+	}
+	if !c.freshValue(v, 0) {
+		return false
+	}
+	refs := v.Referrers()
+	if refs == nil {
+		return true
+	}
+	for _, ref := range *refs {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			return false
+		case *ssa.Store:
+			if ref.Val == v {
+				return false
+			}
+		case ssa.CallInstruction:
+			if ref != site.Instr && spawn.Reaches(site.Instr, ref, nil) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// handlerParams are the parameters of a handler, which belong to the request.
+func handlerParams(r *root) map[*ssa.Parameter]bool {
+	if r.kind != rootHandler {
+		return nil
+	}
+	owned := make(map[*ssa.Parameter]bool)
+	params := r.fn.Params
+	if r.fn.Signature.Recv() != nil && len(params) > 0 {
+		params = params[1:]
+	}
+	for _, p := range params {
+		owned[p] = true
+	}
+	return owned
+}
+
+func (c *checker) rootOf(fn *ssa.Function, boxed map[*types.TypeName]bool) *root {
+	if fn.Synthetic == "package initializer" || strings.HasPrefix(fn.Name(), "init#") {
+		return &root{kind: rootInit, fn: fn}
+	}
+	if len(fn.Blocks) == 0 {
+		return nil
+	}
+	test := c.inTest(fn)
+	if who := spawn.HandlerOf(fn); who != "" && !test {
+		return &root{kind: rootHandler, fn: fn, who: who}
+	}
+	if fn.Parent() != nil {
+		return nil
+	}
+	if test {
+		if fn.Signature.Recv() == nil && isTestName(fn.Name()) {
+			return &root{kind: rootTest, fn: fn}
+		}
+		return nil
+	}
+	if fn.Name() == "main" && c.pass.Pkg.Name() == "main" && fn.Signature.Recv() == nil {
+		return &root{kind: rootTest, fn: fn}
+	}
+	if who := rpcMethod(fn); who != "" {
+		return &root{kind: rootHandler, fn: fn, who: who}
+	}
+	if fn.Object() == nil || !fn.Object().Exported() {
+		return nil
+	}
+	if recv := recvType(fn); recv != nil && !recv.Exported() && !boxed[recv] {
+		return nil
+	}
+	return &root{kind: rootAPI, fn: fn}
+}
+
+func isTestName(name string) bool {
+	for _, p := range []string{"Test", "Benchmark", "Example", "Fuzz"} {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// rpcMethod tells that fn is a gRPC service method: its receiver embeds the
+// generated Unimplemented…Server.
+func rpcMethod(fn *ssa.Function) string {
+	recv := fn.Signature.Recv()
+	if recv == nil || fn.Object() == nil || !fn.Object().Exported() {
+		return ""
+	}
+	t := recv.Type()
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return ""
+	}
+	for f := range st.Fields() {
+		if !f.Embedded() || !strings.HasPrefix(f.Name(), "Unimplemented") {
+			continue
+		}
+		if m, _, _ := types.LookupFieldOrMethod(f.Type(), true, fn.Pkg.Pkg, fn.Name()); m != nil {
+			return "gRPC method"
+		}
+	}
+	return ""
+}
+
+func recvType(fn *ssa.Function) *types.TypeName {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return nil
+	}
+	t := recv.Type()
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj()
+	}
+	return nil
+}
+
+// boxedTypes are the unexported types that leave the package inside an
+// interface.
+func (c *checker) boxedTypes() map[*types.TypeName]bool {
+	boxed := make(map[*types.TypeName]bool)
+	for _, fn := range c.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				mi, ok := in.(*ssa.MakeInterface)
+				if !ok {
+					continue
+				}
+				t := mi.X.Type()
+				if p, ok := types.Unalias(t).(*types.Pointer); ok {
+					t = p.Elem()
+				}
+				if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() == c.pass.Pkg {
+					boxed[n.Obj()] = true
+				}
+			}
+		}
+	}
+	return boxed
+}
+
+// lockContract matches the ways in which Go programmers write that the caller
+// holds the lock.
+var lockContract = regexp.MustCompile(`(?i)\b(lock|mutex|mu|mtx)\b[^.]{0,60}\b(held|hold|holds|holding|locked|taken|acquired)\b|\b(held|hold|holds|holding|acquire|acquired)\b[^.]{0,60}\b(lock|mutex|\w*mu|\w*mtx|locks)\b|\bnot (goroutine|thread|concurrency)[- ]?safe\b|\bunder (the )?\w*(lock|mu|mutex)\b|\bwith \S*(lock|mu)\b`)
+
+// callerLocks reports that fn runs with locks that its caller holds, by its
+// name or by what its comment says.
+func (c *checker) callerLocks(fn *ssa.Function) bool {
+	name := fn.Name()
+	for _, suffix := range []string{"Locked", "NoLock", "WithLock", "Unsafe", "LockHeld", "Unlocked"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	decl := c.pkg.Decl[fn]
+	return decl != nil && decl.Doc != nil && lockContract.MatchString(decl.Doc.Text())
+}

@@ -1,0 +1,451 @@
+package maprace
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
+	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/spawn"
+)
+
+// checkSections looks at the critical sections of fn one by one: a lock
+// upgraded inside its own read section, a map handed out of its section, a
+// decision carried from one section into the next.
+func (c *checker) checkSections(fn *ssa.Function) {
+	f := &sections{c: c, fn: fn, at: make(map[ssa.Instruction]lockset.State)}
+	c.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
+		f.at[in] = s
+		f.order = append(f.order, in)
+	})
+	for _, in := range f.order {
+		if call, ok := in.(*ssa.Call); ok {
+			f.upgrade(call)
+		}
+		if up, ok := in.(*ssa.MapUpdate); ok {
+			f.actAfterCheck(up)
+		}
+		f.leak(in)
+	}
+	f.syncMaps()
+}
+
+type sections struct {
+	c     *checker
+	fn    *ssa.Function
+	at    map[ssa.Instruction]lockset.State
+	order []ssa.Instruction
+}
+
+// upgrade finds Lock while the same goroutine surely holds RLock.
+func (f *sections) upgrade(call *ssa.Call) {
+	for _, h := range f.at[call] {
+		if h.Must != lockset.Read || h.May != lockset.Read || hasElem(h.Lock) {
+			continue
+		}
+		at, ok := f.c.locksIn(call, h.Lock, 0)
+		if !ok {
+			continue
+		}
+		name := f.c.places.Name(h.Lock)
+		text := fmt.Sprintf("%s is locked here by a goroutine that already holds its read lock; Lock waits for all readers, this one included, and never returns", name)
+		steps := []report.Step{{Pos: f.acquiredAt(h.Lock, call), Text: "the read lock of " + name + " is taken"}}
+		if at != call.Pos() {
+			text = fmt.Sprintf("this call locks %s at %s while the caller holds its read lock; Lock waits for all readers, this one included, and never returns", name, f.c.where(at))
+			steps = append(steps, report.Step{Pos: at, Text: name + " is locked"})
+		}
+		f.c.emit(f.fn, h.Lock, report.Finding{Kind: "lock-upgrade", Pos: call.Pos(), Message: text, Witness: steps})
+	}
+}
+
+func hasElem(p place.Place) bool {
+	for q := p.Path; q != nil; q = q.Up {
+		if q.Field == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// acquiredAt is the last place before in that takes the lock.
+func (f *sections) acquiredAt(lock place.Place, before ssa.Instruction) token.Pos {
+	pos := before.Pos()
+	for _, in := range f.order {
+		call, ok := in.(*ssa.Call)
+		if !ok || in == before {
+			continue
+		}
+		op, ok := f.c.locks.Op(call.Common())
+		if ok && !op.Release && op.Lock == lock && spawn.Reaches(in, before, nil) {
+			pos = in.Pos()
+		}
+	}
+	return pos
+}
+
+// locksIn reports where a call, or what it calls, write-locks lock without
+// having given up the caller's hold first.
+func (c *checker) locksIn(call ssa.CallInstruction, lock place.Place, depth int) (token.Pos, bool) {
+	if op, ok := c.locks.Op(call.Common()); ok {
+		return call.Pos(), op.Lock == lock && op.Mode == lockset.Write && !op.Try && !op.Release
+	}
+	fn, args := c.places.Callee(call.Common())
+	if fn == nil || len(fn.Blocks) == 0 || depth > 3 {
+		return 0, false
+	}
+	var found token.Pos
+	c.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
+		inner, ok := in.(*ssa.Call)
+		if !ok || found.IsValid() {
+			return
+		}
+		if !inner.Block().Dominates(exitOf(fn)) {
+			return // only on some path: the caller may know that it is not taken
+		}
+		for _, h := range s {
+			if h.Killed {
+				return
+			}
+		}
+		target, ok := c.inCallee(lock, fn, args)
+		if !ok {
+			return
+		}
+		if pos, ok := c.locksIn(inner, target, depth+1); ok {
+			found = pos
+		}
+	})
+	return found, found.IsValid()
+}
+
+// exitOf is the only block of fn that returns, or its entry when several do.
+func exitOf(fn *ssa.Function) *ssa.BasicBlock {
+	var exit *ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok {
+			continue
+		}
+		if exit != nil {
+			return fn.Blocks[0]
+		}
+		exit = b
+	}
+	if exit == nil {
+		return fn.Blocks[0]
+	}
+	return exit
+}
+
+// inCallee expresses a place of the caller in the frame of a callee that is
+// passed its root or something on the way to it.
+func (c *checker) inCallee(p place.Place, fn *ssa.Function, args []ssa.Value) (place.Place, bool) {
+	if p.Global() != nil || isAroundValue(p.Root, fn) {
+		return p, true
+	}
+	for i, param := range fn.Params {
+		if i >= len(args) || args[i] == nil {
+			continue
+		}
+		base := c.places.Of(args[i])
+		if base.Root != p.Root {
+			continue
+		}
+		if rest, ok := c.places.Below(base, p); ok {
+			return place.Place{Root: param, Path: rest}, true
+		}
+	}
+	return place.Place{}, false
+}
+
+func isAroundValue(v ssa.Value, fn *ssa.Function) bool {
+	in, ok := v.(ssa.Instruction)
+	if !ok {
+		return false
+	}
+	return isAround(in.Parent(), fn)
+}
+
+// leak finds a guarded map, not a copy of it, that leaves its section.
+func (f *sections) leak(in ssa.Instruction) {
+	switch in := in.(type) {
+	case *ssa.Return:
+		if f.fn.Object() == nil || !f.fn.Object().Exported() {
+			return
+		}
+		for _, v := range in.Results {
+			f.leaks(in.Pos(), v, "returned")
+		}
+	case *ssa.Send:
+		f.leaks(in.Pos(), in.X, "sent to another goroutine")
+	case *ssa.Store:
+		if fa, ok := in.Addr.(*ssa.FieldAddr); ok && f.leavesWith(fa.X) {
+			f.leaks(in.Pos(), in.Val, "put in a result")
+		}
+	}
+}
+
+// leavesWith reports whether the object at addr is returned.
+func (f *sections) leavesWith(addr ssa.Value) bool {
+	alloc, ok := addr.(*ssa.Alloc)
+	if !ok || alloc.Referrers() == nil {
+		return false
+	}
+	for _, ref := range *alloc.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Return, *ssa.Send:
+			return true
+		case *ssa.UnOp:
+			for _, r := range *ref.Referrers() {
+				if _, ok := r.(*ssa.Return); ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
+	if f.c.inTest(f.fn) || f.c.callerLocks(f.fn) {
+		return
+	}
+	if !isMap(v.Type()) {
+		return
+	}
+	in, ok := v.(ssa.Instruction)
+	if !ok {
+		return
+	}
+	p := f.c.places.Of(v)
+	if p.Last() == nil {
+		return
+	}
+	cl := f.c.classes[classKey{p.Class(), p.ElemTail()}]
+	if cl == nil {
+		return
+	}
+	guard, _ := f.c.guardOf(cl)
+	for _, h := range f.at[in] {
+		id := lockset.IDOf(h.Lock)
+		if h.Must == 0 || id != guard && !sameStruct(id, cl.of) {
+			continue
+		}
+		w := f.c.lockedWrite(cl, id)
+		if w == nil {
+			continue
+		}
+		lock := f.c.places.Name(h.Lock)
+		f.c.emit(f.fn, cl.of, report.Finding{
+			Kind: "leaked-ref", Pos: pos,
+			Message: fmt.Sprintf("map %s is %s itself, not a copy: whoever has it reads it without %s while it can be %s at %s; return maps.Clone instead",
+				f.c.places.Name(p), how, lock, w.op, f.c.where(w.pos)),
+			Witness: append([]report.Step{
+				{Pos: in.Pos(), Text: fmt.Sprintf("map %s is taken holding %s", f.c.places.Name(p), lock)},
+				f.c.step(w),
+			}, f.c.way(w)),
+		})
+		return
+	}
+}
+
+// lockedWrite is a change of the map in place, under the lock id.
+func (c *checker) lockedWrite(cl *class, id lockset.ID) *observation {
+	for _, o := range cl.obs {
+		if o.op == write && !o.setUp && o.must[id]&lockset.Write != 0 && o.ctx.root.kind != rootInit && o.ctx.root.kind != rootTest {
+			return o
+		}
+	}
+	return nil
+}
+
+// actAfterCheck finds an insertion that rests on a lookup made in an earlier
+// section of the same lock. It matters when the inserted object has an
+// identity: two goroutines then each go on with an object of their own, and
+// one of them is lost.
+func (f *sections) actAfterCheck(up *ssa.MapUpdate) {
+	if !f.identity(up.Value) {
+		return
+	}
+	m := f.c.places.Of(up.Map)
+	if m.Class() == nil {
+		return
+	}
+	for _, in := range f.order {
+		look, ok := in.(*ssa.Lookup)
+		if !ok || f.c.places.Of(look.X) != m || !f.sameKey(look.Index, up.Key) || !f.decides(look, up) {
+			continue
+		}
+		lock, ok := f.bothHold(look, up)
+		if !ok || !f.releasedBetween(look, up, lock) || f.lookedAgain(look, up, m, lock) {
+			continue
+		}
+		name := f.c.places.Name(m)
+		f.c.emit(f.fn, m.Class(), report.Finding{
+			Kind: "check-then-act", Pos: up.Pos(),
+			Message: fmt.Sprintf("map %s is filled here because of a lookup at %s, but %s was released in between; two goroutines can both find nothing, and one value is lost; look again under the lock",
+				name, f.c.where(look.Pos()), f.c.places.Name(lock)),
+			Witness: []report.Step{
+				{Pos: look.Pos(), Text: "map " + name + " is looked up in one critical section"},
+				{Pos: up.Pos(), Text: "and filled in another, without a second look"},
+			},
+		})
+		return
+	}
+}
+
+// identity reports a value that is not just as good as another of its kind: a
+// new pointer, map or channel that is used beyond the insertion.
+func (f *sections) identity(v ssa.Value) bool {
+	switch v.Type().Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Chan, *types.Interface:
+	default:
+		return false
+	}
+	if mi, ok := v.(*ssa.MakeInterface); ok {
+		v = mi.X
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeChan:
+		return leavesFunction(v)
+	case *ssa.Call:
+		return f.c.freshCall(v, 0) && leavesFunction(v)
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && f.c.freshCall(call, v.Index) && leavesFunction(v)
+	}
+	return false
+}
+
+// leavesFunction reports a value that is returned, by itself or as one of the
+// values a variable can hold.
+func leavesFunction(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			return true
+		case *ssa.MakeInterface:
+			if leavesFunction(ref) {
+				return true
+			}
+		case *ssa.Phi:
+			for _, r := range *ref.Referrers() {
+				if _, ok := r.(*ssa.Return); ok {
+					return true
+				}
+			}
+		case *ssa.Store:
+			alloc, ok := ref.Addr.(*ssa.Alloc)
+			if !ok {
+				continue
+			}
+			for _, r := range *alloc.Referrers() {
+				if load, ok := r.(*ssa.UnOp); ok && leavesFunction(load) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (f *sections) sameKey(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	ca, ok1 := a.(*ssa.Const)
+	cb, ok2 := b.(*ssa.Const)
+	if ok1 && ok2 {
+		return ca.Value == cb.Value
+	}
+	p, q := f.c.places.Of(a), f.c.places.Of(b)
+	return p == q && p.Root != a
+}
+
+// decides reports whether control reaches up only through a branch on what
+// look found.
+func (f *sections) decides(look *ssa.Lookup, up *ssa.MapUpdate) bool {
+	if !look.Block().Dominates(up.Block()) {
+		return false
+	}
+	for _, b := range f.fn.Blocks {
+		if len(b.Instrs) == 0 || !b.Dominates(up.Block()) || !look.Block().Dominates(b) {
+			continue
+		}
+		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && rests(cond.Cond, look, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// rests reports whether v is computed from what in found.
+func rests(v ssa.Value, in ssa.Value, depth int) bool {
+	if v == in {
+		return true
+	}
+	if depth > 5 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Extract:
+		return rests(v.Tuple, in, depth+1)
+	case *ssa.UnOp:
+		return rests(v.X, in, depth+1)
+	case *ssa.BinOp:
+		return rests(v.X, in, depth+1) || rests(v.Y, in, depth+1)
+	case *ssa.TypeAssert:
+		return rests(v.X, in, depth+1)
+	case *ssa.MakeInterface:
+		return rests(v.X, in, depth+1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if rests(e, in, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *sections) bothHold(look, up ssa.Instruction) (place.Place, bool) {
+	for _, h := range f.at[look] {
+		if h.Must != 0 && f.at[up].Find(h.Lock).Must&lockset.Write != 0 {
+			return h.Lock, true
+		}
+	}
+	return place.Place{}, false
+}
+
+func (f *sections) releasedBetween(look, up ssa.Instruction, lock place.Place) bool {
+	for _, in := range f.order {
+		call, ok := in.(*ssa.Call)
+		if !ok || !spawn.Reaches(look, in, nil) || !in.Block().Dominates(up.Block()) || !spawn.Reaches(in, up, nil) {
+			continue
+		}
+		if op, ok := f.c.locks.Op(call.Common()); ok && op.Release && op.Lock == lock {
+			return true
+		}
+	}
+	return false
+}
+
+// lookedAgain reports a second lookup in the section of up.
+func (f *sections) lookedAgain(first *ssa.Lookup, up *ssa.MapUpdate, m place.Place, lock place.Place) bool {
+	for _, in := range f.order {
+		look, ok := in.(*ssa.Lookup)
+		if !ok || look == first || f.c.places.Of(look.X) != m {
+			continue
+		}
+		if look.Block().Dominates(up.Block()) && f.at[look].Find(lock).Must&lockset.Write != 0 {
+			return true
+		}
+	}
+	return false
+}

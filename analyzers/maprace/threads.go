@@ -1,0 +1,322 @@
+package maprace
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
+	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/spawn"
+)
+
+type tokenPos = token.Pos
+
+// A reach is an access that calling a function leads to, in the places of the
+// function's frame.
+type reach struct {
+	access
+	must, may map[lockset.ID]lockset.Mode
+	chain     []link // from the function called first to the access
+}
+
+// A link is one frame on the way to an access: the call made there, or the
+// access itself.
+type link struct {
+	instr ssa.Instruction
+	fn    *ssa.Function
+	args  []ssa.Value // how fn was called
+}
+
+const (
+	maxReach      = 80 // accesses a function; beyond it the function is not followed
+	maxReachDepth = 4
+)
+
+// reachOf are the accesses of fn to places that its caller can name.
+func (c *checker) reachOf(fn *ssa.Function, depth int) []*reach {
+	if r, ok := c.summaries[fn]; ok {
+		return r
+	}
+	c.summaries[fn] = nil // a recursive call adds nothing
+	var out []*reach
+	c.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
+		if d, ok := in.(*ssa.Defer); ok {
+			s = c.locks.AtExit(d)
+		}
+		for _, a := range c.accessesOf(in) {
+			must, may := total(&context{}, s)
+			out = append(out, &reach{access: a, must: must, may: may, chain: []link{{instr: in, fn: fn}}})
+		}
+		if depth < maxReachDepth {
+			out = append(out, c.called(in, s, depth)...)
+		}
+	})
+	if len(out) > maxReach {
+		out = nil
+	}
+	c.summaries[fn] = out
+	return out
+}
+
+// called are the accesses behind a call, in the frame of the caller.
+func (c *checker) called(in ssa.Instruction, s lockset.State, depth int) []*reach {
+	call, ok := in.(ssa.CallInstruction)
+	if !ok {
+		return nil
+	}
+	if _, isGo := in.(*ssa.Go); isGo {
+		return nil
+	}
+	fn, args := c.places.Callee(call.Common())
+	if fn == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	return c.inFrame(c.reachOf(fn, depth+1), fn, args, in, s)
+}
+
+// inFrame expresses the accesses of fn by the arguments of its call.
+func (c *checker) inFrame(rs []*reach, fn *ssa.Function, args []ssa.Value, in ssa.Instruction, s lockset.State) []*reach {
+	var out []*reach
+	for _, r := range rs {
+		at := c.places.Translate(r.at, fn, args, place.Place{})
+		if !at.Valid() {
+			continue
+		}
+		must, may := total(&context{must: c.renamed(r.must, fn, args), may: c.renamed(r.may, fn, args)}, s)
+		n := &reach{access: r.access, must: must, may: may}
+		n.at = at
+		n.chain = append([]link{{instr: in, fn: in.Parent()}}, r.chain...)
+		n.chain[1].args = args
+		out = append(out, n)
+	}
+	return out
+}
+
+// renamed expresses locks that are parameters of fn by the arguments.
+func (c *checker) renamed(locks map[lockset.ID]lockset.Mode, fn *ssa.Function, args []ssa.Value) map[lockset.ID]lockset.Mode {
+	if len(locks) == 0 {
+		return nil
+	}
+	out := make(map[lockset.ID]lockset.Mode, len(locks))
+	for id, m := range locks {
+		if p, ok := id.(*ssa.Parameter); ok && p.Parent() == fn {
+			q := c.places.Translate(place.Place{Root: p}, fn, args, place.Place{Root: p})
+			id = lockset.IDOf(q)
+		}
+		out[id] = m
+	}
+	return out
+}
+
+// checkThreads compares the goroutines that fn starts with each other and
+// with what fn does meanwhile.
+func (c *checker) checkThreads(fn *ssa.Function) {
+	sites := c.spawns.Sites(fn)
+	if len(sites) == 0 {
+		return
+	}
+	bodies := make([][]*reach, len(sites))
+	for i, site := range sites {
+		if site.Runs == "handler" && c.inTest(fn) {
+			continue
+		}
+		bodies[i] = c.threadOf(site)
+	}
+	own := c.reachOf(fn, 0)
+	for i, site := range sites {
+		for _, x := range bodies[i] {
+			c.againstItself(site, x, bodies[i])
+			if site.Runs != "handler" && site.Runs != "blocking" && site.By != "parallel subtest" {
+				c.againstStarter(site, x, own)
+			}
+			for j := i + 1; j < len(sites); j++ {
+				c.againstSibling(site, x, sites[j], bodies[j])
+			}
+		}
+	}
+}
+
+// threadOf are the accesses of the goroutine, in the frame of its starter.
+func (c *checker) threadOf(site *spawn.Site) []*reach {
+	args := site.Args
+	rs := c.inFrame(c.reachOf(site.Fn, 1), site.Fn, args, site.Instr, nil)
+	for _, r := range rs {
+		r.chain = r.chain[1:]
+	}
+	return rs
+}
+
+// rootBlock is where the variable or object that p starts from comes into
+// being in fn: control that passes it has another one. Nil when it outlives
+// the call.
+func rootBlock(p place.Place, fn *ssa.Function) *ssa.BasicBlock {
+	in, ok := p.Root.(ssa.Instruction)
+	if !ok || in.Parent() != fn {
+		return nil
+	}
+	return in.Block()
+}
+
+func (c *checker) againstItself(site *spawn.Site, x *reach, body []*reach) {
+	if !site.SelfConcurrent() || !x.op.writes() {
+		return
+	}
+	fn := site.Instr.Parent()
+	avoid := rootBlock(x.at, fn)
+	if site.Runs == "goroutine" || site.Runs == "many" && avoid != nil {
+		if !spawn.Reaches(site.Instr, site.Instr, avoid) && site.Runs == "goroutine" {
+			return
+		}
+	}
+	if site.Runs == "handler" && c.perRequest(x.at, fn) {
+		return
+	}
+	after, before := c.after(x), c.before(x)
+	if spawn.Ordered(after, before) {
+		return
+	}
+	if site.Runs == "goroutine" && spawn.Ordered(c.ending(site, after), c.spawns.Before(site.Instr, site.Instr, avoid)) {
+		return
+	}
+	for _, y := range body {
+		if y.at == x.at && x.conflicts(y.access) && !share(x.may, y.may) {
+			c.reportPair(x, y, site, site)
+			return
+		}
+	}
+}
+
+// perRequest reports a variable of a function that itself handles a request.
+func (c *checker) perRequest(p place.Place, fn *ssa.Function) bool {
+	in, ok := p.Root.(ssa.Instruction)
+	if !ok {
+		return false
+	}
+	for f := in.Parent(); f != nil; f = f.Parent() {
+		if spawn.HandlerOf(f) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) againstStarter(site *spawn.Site, x *reach, own []*reach) {
+	fn := site.Instr.Parent()
+	avoid := rootBlock(x.at, fn)
+	for _, y := range own {
+		if y.at != x.at || !x.conflicts(y.access) || share(x.may, y.may) {
+			continue
+		}
+		first := y.chain[0].instr
+		if first == site.Instr || !spawn.Reaches(site.Instr, first, avoid) {
+			continue
+		}
+		if _, deferred := first.(*ssa.Defer); deferred {
+			continue
+		}
+		met := append(c.spawns.Before(site.Instr, first, avoid), c.before(&reach{access: y.access, chain: y.chain[1:]})...)
+		if spawn.Ordered(c.ending(site, c.after(x)), met) || spawn.Ordered(c.after(y), c.before(x)) {
+			continue
+		}
+		c.reportPair(x, y, site, nil)
+	}
+}
+
+func (c *checker) againstSibling(site *spawn.Site, x *reach, other *spawn.Site, body []*reach) {
+	fn := site.Instr.Parent()
+	avoid := rootBlock(x.at, fn)
+	for _, y := range body {
+		if y.at != x.at || !x.conflicts(y.access) || share(x.may, y.may) {
+			continue
+		}
+		switch {
+		case spawn.Reaches(site.Instr, other.Instr, avoid):
+			if spawn.Ordered(c.ending(site, c.after(x)), c.spawns.Before(site.Instr, other.Instr, avoid)) {
+				continue
+			}
+		case spawn.Reaches(other.Instr, site.Instr, avoid):
+			if spawn.Ordered(c.ending(other, c.after(y)), c.spawns.Before(other.Instr, site.Instr, avoid)) {
+				continue
+			}
+		default:
+			continue
+		}
+		if spawn.Ordered(c.after(x), c.before(y)) || spawn.Ordered(c.after(y), c.before(x)) {
+			continue
+		}
+		c.reportPair(x, y, site, other)
+	}
+}
+
+// before are the synchronisations on every way to r from the start of its
+// first frame.
+func (c *checker) before(r *reach) []spawn.Edge {
+	var out []spawn.Edge
+	for i := len(r.chain) - 1; i >= 0; i-- {
+		l := r.chain[i]
+		out = append(out, c.spawns.Before(l.fn.Blocks[0].Instrs[0], l.instr, nil)...)
+		out = c.spawns.Rename(out, l.fn, l.args)
+	}
+	return out
+}
+
+// after are the synchronisations that can follow r in its goroutine.
+func (c *checker) after(r *reach) []spawn.Edge {
+	var out []spawn.Edge
+	for i := len(r.chain) - 1; i >= 0; i-- {
+		l := r.chain[i]
+		out = append(out, c.spawns.After(l.instr)...)
+		out = c.spawns.Rename(out, l.fn, l.args)
+	}
+	return out
+}
+
+// ending adds to edges that site's group learns of the goroutine's end.
+func (c *checker) ending(site *spawn.Site, edges []spawn.Edge) []spawn.Edge {
+	return append(edges, site.End()...)
+}
+
+// reportPair reports two accesses that can run at once. other is nil when y
+// is made by the function that starts site.
+func (c *checker) reportPair(x, y *reach, site, other *spawn.Site) {
+	if !x.op.writes() || y.op.writes() && other != nil && y.pos > x.pos && site != other {
+		x, y, site, other = y, x, other, site
+	}
+	fn := x.chain[len(x.chain)-1].fn
+	if !x.op.writes() {
+		return
+	}
+	name := c.places.Name(x.at)
+	text := fmt.Sprintf("map %s is %s here while %s can be %s at %s; no lock, channel or wait keeps them apart, and the process ends when they meet",
+		name, x.op, "it", y.op, c.where(y.pos))
+	if x.pos == y.pos {
+		text = fmt.Sprintf("map %s is %s here by several goroutines at once; no lock, channel or wait keeps them apart, and the process ends when they meet", name, x.op)
+	}
+	steps := []report.Step{
+		{Pos: x.pos, Text: fmt.Sprintf("map %s is %s in %s", name, x.op, funcName(fn))},
+		{Pos: y.pos, Text: fmt.Sprintf("map %s is %s in %s", c.places.Name(y.at), y.op, funcName(y.chain[len(y.chain)-1].fn))},
+	}
+	for _, s := range slices.Compact([]*spawn.Site{site, other}) {
+		if s != nil {
+			steps = append(steps, report.Step{Pos: s.Instr.Pos(), Text: siteText(s)})
+		}
+	}
+	c.emit(fn, x.at, report.Finding{Kind: "unguarded", Pos: x.pos, Message: text, Witness: steps})
+}
+
+func siteText(s *spawn.Site) string {
+	switch s.Runs {
+	case "handler":
+		return "a handler is registered here with " + s.By + ", one goroutine a request"
+	case "blocking", "many":
+		return "several goroutines are started here by " + s.By
+	}
+	if s.Loop {
+		return "a goroutine is started here at every turn of a loop"
+	}
+	return "a goroutine is started here"
+}

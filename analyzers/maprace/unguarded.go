@@ -1,0 +1,155 @@
+package maprace
+
+import (
+	"fmt"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/spawn"
+)
+
+// checkUnguarded looks for two accesses whose roots are both visible and can
+// run at once, made with no common lock: a handler against itself or another
+// handler, a goroutine against the exported methods of its object or against
+// another goroutine.
+func (c *checker) checkUnguarded(cl *class) {
+	var writes, all []*observation
+	for _, o := range cl.obs {
+		if o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootTest || o.op == load {
+			continue
+		}
+		all = append(all, o)
+		if o.op.writes() && (o.ctx.root.kind == rootHandler || o.ctx.root.kind == rootGoroutine) {
+			writes = append(writes, o)
+		}
+	}
+	sort.SliceStable(writes, func(i, j int) bool { return writes[i].pos < writes[j].pos })
+	for _, w := range writes {
+		if x := c.partner(w, all); x != nil {
+			c.reportUnguarded(w, x)
+		}
+	}
+}
+
+// partner is an access that can run at once with w and conflicts with it.
+func (c *checker) partner(w *observation, all []*observation) *observation {
+	var best *observation
+	for _, x := range all {
+		if !x.conflicts(w.access) || share(w.may, x.may) || !c.meet(w, x) {
+			continue
+		}
+		if best == nil || rank(x) > rank(best) || rank(x) == rank(best) && x.pos < best.pos {
+			best = x
+		}
+	}
+	return best
+}
+
+// rank prefers the partner that says most: a write, then one seen to run.
+func rank(o *observation) int {
+	n := 0
+	if o.op == write {
+		n += 2
+	}
+	if o.ctx.root.kind != rootAPI {
+		n++
+	}
+	return n
+}
+
+// meet reports whether the roots of w and x run at once on one object.
+func (c *checker) meet(w, x *observation) bool {
+	wr, xr := w.ctx.root, x.ctx.root
+	switch {
+	case wr.kind == rootHandler && xr.kind == rootHandler:
+		return c.longLived(wr, w) && c.longLived(xr, x)
+	case wr.kind == rootHandler && xr.kind == rootAPI:
+		return false // often a Register that runs before serving starts
+	case wr.kind == rootGoroutine && xr.kind == rootHandler:
+		return c.longLived(xr, x)
+	case wr.kind == rootHandler && xr.kind == rootGoroutine:
+		return c.longLived(wr, w)
+	case wr.kind == rootGoroutine && xr.kind == rootAPI:
+		return c.outlives(wr.site) && !c.waited(x) && !c.waited(w)
+	case wr.kind == rootGoroutine && xr.kind == rootGoroutine:
+		return wr.site != xr.site && wr.site.Instr.Parent() != xr.site.Instr.Parent() &&
+			c.outlives(wr.site) && c.outlives(xr.site) && !c.waited(x) && !c.waited(w)
+	}
+	return false
+}
+
+// longLived reports whether the handler r serves many requests with one
+// receiver: nowhere in the package is it called on an object made for the
+// purpose.
+func (c *checker) longLived(r *root, _ *observation) bool {
+	if r.site != nil {
+		return true
+	}
+	if r.fn.Parent() != nil {
+		return spawn.HandlerOf(r.fn.Parent()) == ""
+	}
+	for _, ctx := range c.contexts[r.fn] {
+		if ctx.from == nil {
+			continue
+		}
+		if len(r.fn.Params) > 0 && ctx.owned[r.fn.Params[0]] {
+			return false
+		}
+	}
+	return true
+}
+
+// outlives reports a goroutine that goes on after the function which starts
+// it has returned, since that never waits.
+func (c *checker) outlives(site *spawn.Site) bool {
+	if site.Runs != "goroutine" {
+		return false
+	}
+	for _, b := range site.Instr.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if c.spawns.Joins(in) && spawn.Reaches(site.Instr, in, nil) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// waited reports an access that comes after some synchronisation with other
+// goroutines on every way from its root.
+func (c *checker) waited(o *observation) bool {
+	in := o.instr
+	for ctx := o.ctx; ctx != nil; ctx = ctx.from {
+		if in == nil {
+			break
+		}
+		if ctx.root.kind != rootGoroutine || ctx.from != nil || !spawn.InLoop(in.Block()) {
+			for _, e := range c.spawns.Before(ctx.fn.Blocks[0].Instrs[0], in, nil) {
+				if e.Waits() {
+					return true
+				}
+			}
+		}
+		if ctx.call != nil {
+			in = ctx.call
+		} else {
+			in = ssa.Instruction(nil)
+		}
+	}
+	return false
+}
+
+func (c *checker) reportUnguarded(w, x *observation) {
+	name := c.places.Name(w.at)
+	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no common lock keeps them apart, and the process ends when they meet",
+		name, w.op, x.op, c.where(x.pos))
+	if w.pos == x.pos {
+		text = fmt.Sprintf("map %s is %s here by several goroutines at once, with no lock; the process ends when they meet", name, w.op)
+	}
+	c.emit(w.ctx.fn, w.at.Class(), report.Finding{
+		Kind: "unguarded", Pos: w.pos, Message: text,
+		Witness: append([]report.Step{c.step(w), c.step(x)}, c.ways(w, x)...),
+	})
+}
