@@ -13,6 +13,7 @@ import (
 
 	"github.com/govlint/govlint/internal/finding"
 	"github.com/govlint/govlint/internal/output"
+	"github.com/govlint/govlint/internal/patch"
 	"github.com/govlint/govlint/internal/report"
 	"github.com/govlint/govlint/internal/vetrun"
 	"golang.org/x/tools/go/analysis"
@@ -82,17 +83,46 @@ func (c *command) analyse(req *request) int {
 			findings = append(findings, f)
 		}
 	}
-	code := exitClean
-	if len(findings) > 0 {
-		code = exitFindings
-	}
-	if err := c.print(req, findings); err != nil {
-		return c.fail(err.Error())
+	code, err := c.deliver(req, findings, result.Editable)
+	if err != nil {
+		code = c.fail(err.Error())
 	}
 	for _, problem := range result.Problems {
 		code = c.fail(problem)
 	}
 	return code
+}
+
+// deliver prints the findings, or fixes them and prints those that are left.
+func (c *command) deliver(req *request, findings []finding.Finding, editable func(string) error) (int, error) {
+	code := exitClean
+	if len(findings) > 0 {
+		code = exitFindings
+	}
+	if !req.fix && !req.diff {
+		return code, c.print(req, findings)
+	}
+	plan := patch.Make(findings, editable)
+	for _, note := range plan.Notes {
+		fmt.Fprintln(c.stderr, "govlint:", note)
+	}
+	if req.diff {
+		if len(plan.Left) > 0 {
+			fmt.Fprintf(c.stderr, "govlint: %d of %d findings are not in the patch\n", len(plan.Left), len(findings))
+		}
+		_, err := c.stdout.Write(plan.Diff())
+		return code, err
+	}
+	if err := plan.Apply(); err != nil {
+		return code, err
+	}
+	if plan.Fixed > 0 {
+		fmt.Fprintf(c.stderr, "govlint: fixed %d of %d findings in %d files\n", plan.Fixed, len(findings), len(plan.Changes))
+	}
+	if len(plan.Left) == 0 {
+		code = exitClean
+	}
+	return code, c.print(req, plan.Left)
 }
 
 func (c *command) print(req *request, findings []finding.Finding) error {

@@ -44,7 +44,6 @@ type request struct {
 	generated  bool
 	list       bool
 	version    bool
-	verbose    bool
 	buildFlags []string // "-tags=x"
 	toolFlags  []string // "-maprace.x=1"
 	patterns   []string
@@ -95,6 +94,9 @@ func (req *request) check() error {
 	}
 	if req.fix && req.diff {
 		return fmt.Errorf("-fix and -diff exclude each other")
+	}
+	if req.diff && req.format != "text" {
+		return fmt.Errorf("-diff prints a patch, not %s", req.format)
 	}
 	return nil
 }

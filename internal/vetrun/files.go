@@ -3,6 +3,7 @@ package vetrun
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -57,6 +58,30 @@ func (f *files) abs(name string) string {
 		return filepath.Clean(name)
 	}
 	return filepath.Join(f.dir, name)
+}
+
+// editable returns why the file, a name that shorten returned, must not be
+// changed. Dirs are the directories of the packages asked for.
+func (f *files) editable(file string, dirs map[string]bool) error {
+	abs := file
+	if !filepath.IsAbs(abs) {
+		abs = filepath.Join(f.cwd, file)
+	}
+	for _, original := range f.original {
+		if original == abs {
+			return fmt.Errorf("%s is replaced by -overlay", file)
+		}
+	}
+	main, asked := dirs[filepath.Dir(abs)]
+	switch {
+	case !asked:
+		return fmt.Errorf("%s is in none of the packages asked for", file)
+	case !main:
+		return fmt.Errorf("%s belongs to another module", file)
+	case strings.Contains(filepath.ToSlash(abs), "/vendor/"):
+		return fmt.Errorf("%s is vendored", file)
+	}
+	return nil
 }
 
 // shorten returns the name to print of a file.

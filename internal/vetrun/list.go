@@ -74,13 +74,15 @@ type loadError struct {
 }
 
 // loadable asks the go command, slowly, which of the packages it can load with
-// all they import. It returns their paths, and one line about each of the others.
-func (r *runner) loadable(ctx context.Context) (good, problems []string, err error) {
+// all they import. It returns their paths, those of the others, and one line
+// for each reason.
+func (r *runner) loadable(ctx context.Context) (good []string, bad map[string]bool, problems []string, err error) {
 	args := append([]string{"list", "-e", "-json=ImportPath,Error,DepsErrors"}, r.opts.BuildFlags...)
 	out, err := r.output(ctx, append(append(args, "--"), r.opts.Patterns...))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
+	bad = make(map[string]bool)
 	dec := json.NewDecoder(strings.NewReader(out))
 	seen := make(map[loadError]bool)
 	for {
@@ -90,14 +92,15 @@ func (r *runner) loadable(ctx context.Context) (good, problems []string, err err
 			DepsErrors []*loadError
 		}
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
-			return good, problems, nil
+			return good, bad, problems, nil
 		} else if err != nil {
-			return nil, nil, fmt.Errorf("go list: %v", err)
+			return nil, nil, nil, fmt.Errorf("go list: %v", err)
 		}
 		if p.Error == nil && len(p.DepsErrors) == 0 {
 			good = append(good, p.ImportPath)
 			continue
 		}
+		bad[p.ImportPath] = true
 		for _, e := range append(p.DepsErrors, p.Error) {
 			if e == nil || seen[*e] {
 				continue

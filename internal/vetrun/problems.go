@@ -9,8 +9,9 @@ import (
 // problemLines condenses what the go command prints on stderr: one line for
 // each package it names in a "# package" header, one for everything else.
 // Continuation lines, which begin with a tab, belong to the line above them.
-func problemLines(stderr string) []string {
-	var problems []string
+// Named are the packages in headers.
+func problemLines(stderr string) (problems []string, named map[string]bool) {
+	named = make(map[string]bool)
 	section, more := "", 0
 	flush := func() {
 		if more > 0 {
@@ -23,6 +24,8 @@ func problemLines(stderr string) []string {
 		if pkg, ok := strings.CutPrefix(line, "# "); ok {
 			flush()
 			section, inSection = pkg, 0
+			path, _, _ := strings.Cut(pkg, " ") // without "[path.test]"
+			named[path] = true
 			continue
 		}
 		if ignorable(line) {
@@ -39,7 +42,7 @@ func problemLines(stderr string) []string {
 		problems = append(problems, section+": "+cleanLine(line))
 	}
 	flush()
-	return problems
+	return problems, named
 }
 
 // joinContinued returns the lines of s, with those that begin with a tab put at
@@ -75,7 +78,7 @@ func cleanLine(line string) string { return toolPrefix.ReplaceAllString(line, ""
 
 // firstProblem returns the first line of stderr that says what went wrong.
 func firstProblem(stderr string) string {
-	if lines := problemLines(stderr); len(lines) > 0 {
+	if lines, _ := problemLines(stderr); len(lines) > 0 {
 		return lines[0]
 	}
 	return ""

@@ -54,11 +54,12 @@ func (r *runner) result(a *attempt) (*Result, error) {
 	res := &Result{
 		Findings: finding.Sort(c.findings),
 		Problems: append(a.problems, c.problems...),
-		Dirs:     make(map[string]bool),
 	}
+	dirs := make(map[string]bool)
 	for _, p := range r.wanted {
-		res.Dirs[p.dir] = p.main
+		dirs[p.dir] = p.main
 	}
+	res.Editable = func(file string) error { return c.files.editable(file, dirs) }
 	for i, problem := range res.Problems {
 		res.Problems[i] = c.files.shortenLine(problem)
 	}
@@ -70,15 +71,17 @@ func (r *runner) result(a *attempt) (*Result, error) {
 func (r *runner) skipped(a *attempt) []string {
 	n := 0
 	for _, id := range r.missing(a) {
-		named := func(problem string) bool { return strings.HasPrefix(problem, id+": ") }
-		if !slices.ContainsFunc(a.problems, named) {
+		if !a.named[id] && !a.named[strings.TrimSuffix(id, "_test")] {
 			n++
 		}
 	}
-	if n == 0 || len(a.problems) == 0 {
+	switch {
+	case n == 0 || len(a.problems) == 0:
 		return nil
+	case n == 1:
+		return []string{"1 more package could not be analysed because of these errors"}
 	}
-	return []string{fmt.Sprintf("%d of %d packages were not analysed, because of the errors above", n, len(r.wanted))}
+	return []string{fmt.Sprintf("%d more packages could not be analysed because of these errors", n)}
 }
 
 // A collector turns the diagnostics of units into findings.

@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -51,7 +52,11 @@ type Options struct {
 type Result struct {
 	Findings []finding.Finding // sorted, without duplicates
 	Problems []string          // what could not be loaded or analysed, one line each
-	Dirs     map[string]bool   // directories of the packages that were asked for
+
+	// Editable returns an error for a file of the findings that must not be
+	// changed: it lies outside the packages of the main modules that were asked
+	// for, or another file stands in for it under -overlay.
+	Editable func(file string) error
 }
 
 // Run analyses the packages. The error, if any, is one line that says why
@@ -96,6 +101,7 @@ type attempt struct {
 	ok       bool // go vet had nothing to complain about
 	units    []*unit
 	problems []string
+	named    map[string]bool // packages that problems speak of
 }
 
 // vetAndList runs go vet and go list side by side: go list is quick, but not so
@@ -137,7 +143,7 @@ func (r *runner) vetAndList(ctx context.Context) (*attempt, error) {
 // vetLoadable runs go vet over the packages that can be loaded, once it refused
 // to do anything because of those that cannot.
 func (r *runner) vetLoadable(ctx context.Context, failed *attempt) (*attempt, error) {
-	good, problems, err := r.loadable(ctx)
+	good, bad, problems, err := r.loadable(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +154,7 @@ func (r *runner) vetLoadable(ctx context.Context, failed *attempt) (*attempt, er
 		return nil, noPackages(r.opts.Patterns, problems)
 	}
 	if len(good) == 0 || len(good) == len(r.wanted) {
-		failed.problems = problems
+		failed.problems, failed.named = problems, bad
 		return failed, nil
 	}
 	a, err := r.vet(ctx, good, failed.mode)
@@ -157,6 +163,7 @@ func (r *runner) vetLoadable(ctx context.Context, failed *attempt) (*attempt, er
 	}
 	a.ok = false
 	a.problems = append(problems, a.problems...)
+	maps.Copy(a.named, bad)
 	return a, nil
 }
 
@@ -211,7 +218,7 @@ func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags 
 		return nil, fmt.Errorf("go vet: %v", err)
 	}
 	a.ok = err == nil
-	a.problems = problemLines(stderr.String())
+	a.problems, a.named = problemLines(stderr.String())
 	if !a.ok && len(a.problems) == 0 {
 		a.problems = []string{fmt.Sprintf("go vet: %v", err)}
 	}

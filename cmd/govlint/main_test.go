@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/govlint/govlint/analyzers"
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis"
+)
+
+// The test binary is the program too, once with the real analyzers and once
+// with toys that do on demand what real ones should never do.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"govlint":     func() { os.Exit(run(analyzers.All())) },
+		"govlinttoys": func() { os.Exit(run([]*analysis.Analyzer{rename, fragile})) },
+	})
+}
+
+// TestScripts runs the program end to end: each script is a module of its own.
+func TestScripts(t *testing.T) {
+	out, err := exec.Command("go", "env", "GOCACHE", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	gocache, goroot, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			tool, err := exec.LookPath("govlint")
+			if err != nil {
+				return err
+			}
+			env.Setenv("TOOLS", filepath.Dir(tool))
+			env.Setenv("GOCACHE", gocache)
+			env.Setenv("GOROOTBIN", filepath.Join(goroot, "bin"))
+			env.Setenv("GOPATH", filepath.Join(env.WorkDir, "gopath"))
+			env.Setenv("GOPROXY", "off")
+			env.Setenv("GOTOOLCHAIN", "local")
+			env.Setenv("GOFLAGS", "")
+			env.Setenv("GOWORK", "off")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"forget-output": forgetOutput,
+		},
+	})
+}
+
+// forgetOutput removes from the go command's cache what the vet tool printed,
+// but not the facts it exported, as the trimming of the cache may do.
+func forgetOutput(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: forget-output cache")
+	}
+	removed := 0
+	err := filepath.WalkDir(ts.MkAbs(args[0]), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, "-d") {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil || !bytes.Contains(data, []byte(`"category": "unit"`)) {
+			return err
+		}
+		removed++
+		return os.Remove(name)
+	})
+	ts.Check(err)
+	if removed == 0 {
+		ts.Fatalf("no output in %s", args[0])
+	}
+}

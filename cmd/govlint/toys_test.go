@@ -1,0 +1,84 @@
+package main
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/govlint/govlint/internal/report"
+	"golang.org/x/tools/go/analysis"
+)
+
+// rename has two fixes for every identifier that begins with bad. One for a
+// call edits the call's parentheses too, so that fixes of nested calls overlap.
+var rename = &analysis.Analyzer{
+	Name: "rename",
+	Doc: `rename: find identifiers that begin with bad
+
+## ident (error)
+
+an identifier begins with bad
+
+## call
+
+a call of something that begins with bad`,
+	Run: func(pass *analysis.Pass) (any, error) {
+		for _, file := range pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.CallExpr:
+					id, ok := n.Fun.(*ast.Ident)
+					if ok && strings.HasPrefix(id.Name, "bad") {
+						reportBad(pass, "call", n, "good"+id.Name[3:]+"()")
+						return true
+					}
+				case *ast.Ident:
+					if strings.HasPrefix(n.Name, "badVar") {
+						reportBad(pass, "ident", n, "good"+n.Name[3:])
+					}
+				}
+				return true
+			})
+		}
+		return nil, nil
+	},
+}
+
+func reportBad(pass *analysis.Pass, kind string, n ast.Node, good string) {
+	report.Report(pass, report.Finding{
+		Kind:    kind,
+		Pos:     n.Pos(),
+		End:     n.End(),
+		Message: "write " + good,
+		Witness: []report.Step{{Pos: n.Pos(), Text: "it is bad here"}},
+		Fixes: []analysis.SuggestedFix{
+			{Message: "write " + good, TextEdits: []analysis.TextEdit{{Pos: n.Pos(), End: n.End(), NewText: []byte(good)}}},
+			{Message: "worse", TextEdits: []analysis.TextEdit{{Pos: n.Pos(), End: n.End(), NewText: []byte("worse")}}},
+		},
+	})
+}
+
+// fragile panics on packages named volatile, and its engine on packages named
+// enginefire.
+var fragile = &analysis.Analyzer{
+	Name:     "fragile",
+	Doc:      "fragile: panic",
+	Requires: []*analysis.Analyzer{engine},
+	Run: func(pass *analysis.Pass) (any, error) {
+		if pass.Pkg.Name() == "volatile" {
+			var none []int
+			_ = none[len(pass.Files)]
+		}
+		return nil, nil
+	},
+}
+
+var engine = &analysis.Analyzer{
+	Name: "engine",
+	Doc:  "engine: panic",
+	Run: func(pass *analysis.Pass) (any, error) {
+		if pass.Pkg.Name() == "enginefire" {
+			panic("engine on fire")
+		}
+		return nil, nil
+	},
+}
