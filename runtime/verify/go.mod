@@ -4,6 +4,7 @@ go 1.26
 
 require (
 	github.com/alphadose/haxmap v1.4.0
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/govlint/govlint/runtime v0.0.0
 	github.com/orcaman/concurrent-map/v2 v2.0.1
 	github.com/puzpuzpuz/xsync/v4 v4.5.0
