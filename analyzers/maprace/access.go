@@ -125,14 +125,43 @@ func (c *checker) callAccesses(in ssa.CallInstruction) []access {
 	if !call.IsInvoke() && call.Signature().Recv() != nil {
 		args = args[1:]
 	}
+	full := call.Args
 	var out []access
 	for _, mc := range catalog.MapCalls()[fn.FullName()] {
 		out = append(out, c.passedMaps(in, args, mc)...)
 	}
 	if f := c.paramFact(fn); f != nil {
 		for i, o := range f.Ops {
-			if i < len(args) && o != 0 && isMap(args[i].Type()) {
-				out = append(out, access{instr: in, at: c.places.Of(args[i]), op: op(o - 1), pos: in.Pos()})
+			if i < len(full) && o != 0 && isMap(full[i].Type()) {
+				out = append(out, access{instr: in, at: c.places.Of(full[i]), op: op(o - 1), pos: in.Pos()})
+			}
+		}
+	}
+	return out
+}
+
+// passedOn are the operations that a function of the package makes on a map
+// it is passed: the call stands for them, since only it tells which map.
+func (c *checker) passedOn(in ssa.Instruction) []access {
+	call, ok := in.(*ssa.Call)
+	if !ok || call.Call.IsInvoke() {
+		return nil
+	}
+	fn, args := c.places.Callee(call.Common())
+	if fn == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	var out []access
+	for i, p := range fn.Params {
+		if i >= len(args) || args[i] == nil || !isMap(p.Type()) {
+			continue
+		}
+		for _, r := range c.reachOf(fn, 1) {
+			if r.at == (place.Place{Root: p}) && len(r.must) == 0 && r.op != replace {
+				out = append(out, access{instr: in, at: c.places.Of(args[i]), op: r.op, pos: in.Pos()})
+				if r.op == write {
+					break
+				}
 			}
 		}
 	}

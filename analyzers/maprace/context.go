@@ -10,6 +10,7 @@ import (
 
 	"github.com/govlint/govlint/internal/catalog"
 	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/spawn"
 )
 
@@ -20,7 +21,7 @@ const (
 	rootHandler                   // run by a server, one goroutine a request
 	rootGoroutine                 // started by a go statement or the like
 	rootInit                      // package initialisation
-	rootTest                      // a test, benchmark, example or main: one goroutine
+	rootMain                      // main: one goroutine
 )
 
 // A root is a function in which a goroutine enters the package.
@@ -44,7 +45,7 @@ func (r *root) selfConcurrent() bool {
 
 // class merges roots that need not be told apart.
 func (r *root) class() any {
-	if r.kind == rootAPI || r.kind == rootInit || r.kind == rootTest {
+	if r.kind == rootAPI || r.kind == rootInit || r.kind == rootMain {
 		return r.kind
 	}
 	if r.site != nil {
@@ -120,6 +121,9 @@ func (c *checker) drain() {
 func (c *checker) visit(ctx *context) {
 	c.locks.Walk(ctx.fn, func(in ssa.Instruction, s lockset.State) {
 		for _, a := range c.accessesOf(in) {
+			c.observe(ctx, a, s)
+		}
+		for _, a := range c.passedOn(in) {
 			c.observe(ctx, a, s)
 		}
 		switch in := in.(type) {
@@ -317,6 +321,10 @@ type class struct {
 	of   types.Object
 	tail int // elements behind it
 	obs  []*observation
+
+	judged bool // guard and locked are set
+	guard  lockset.ID
+	locked []*observation
 }
 
 type classKey struct {
@@ -335,7 +343,7 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 	must, may := total(ctx, s)
 	o := &observation{access: a, ctx: ctx, must: must, may: may}
 	o.setUp = ctx.joined || c.afterJoin(ctx, a.instr) || c.initialises(a)
-	o.starts = c.laterStarts(ctx, a.instr)
+	o.starts = c.laterStarts(ctx, a)
 	key := classKey{obj, a.at.ElemTail()}
 	cl := c.classes[key]
 	if cl == nil {
@@ -390,15 +398,17 @@ func (c *checker) initialises(a access) bool {
 }
 
 // laterStarts are the goroutines that some function on the way from the root
-// starts only after in: what comes before may be the set-up of a Start method.
-func (c *checker) laterStarts(ctx *context, in ssa.Instruction) []*spawn.Site {
+// starts only after the access a, and gives the object that a starts from:
+// what comes before may be the set-up of a Start method.
+func (c *checker) laterStarts(ctx *context, a access) []*spawn.Site {
 	if ctx.root.kind != rootAPI {
 		return nil
 	}
 	var out []*spawn.Site
-	for ; ctx != nil; ctx, in = ctx.from, ctx.call {
+	at, in := a.at, a.instr
+	for {
 		for _, site := range c.spawns.Sites(ctx.fn) {
-			if site.Instr == in || site.Loop {
+			if site.Instr == in || site.Loop || !c.gets(site, at) {
 				continue
 			}
 			if spawn.Reaches(in, site.Instr, nil) && !spawn.Reaches(site.Instr, in, nil) {
@@ -406,10 +416,26 @@ func (c *checker) laterStarts(ctx *context, in ssa.Instruction) []*spawn.Site {
 			}
 		}
 		if ctx.from == nil {
-			break
+			return out
 		}
+		_, args := c.places.Callee(ctx.call.Common())
+		at = c.places.Translate(at, ctx.fn, args, place.Place{})
+		if !at.Valid() {
+			return out
+		}
+		ctx, in = ctx.from, ctx.call
 	}
-	return out
+}
+
+// gets reports whether the goroutine of site is given the object that p
+// starts from, as an argument or by capture.
+func (c *checker) gets(site *spawn.Site, p place.Place) bool {
+	is := func(v ssa.Value) bool { return v != nil && c.places.Of(v).Root == p.Root }
+	if slices.ContainsFunc(site.Args, is) {
+		return true
+	}
+	mc := c.places.Closure(site.Fn)
+	return mc != nil && slices.ContainsFunc(mc.Bindings, is)
 }
 
 // sortedIDs lists locks in a stable order.

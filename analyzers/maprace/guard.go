@@ -3,6 +3,7 @@ package maprace
 import (
 	"fmt"
 	"go/types"
+	"os"
 	"slices"
 	"sort"
 
@@ -20,6 +21,16 @@ import (
 // of the others, must be a write that a second goroutine can make.
 func (c *checker) checkGuard(cl *class) {
 	guard, locked := c.guardOf(cl)
+	if d := os.Getenv("MRDEBUG"); d != "" && cl.of.Name() == d {
+		fmt.Fprintf(os.Stderr, "class %v guard %v\n", cl.of, guard)
+		for _, id := range cl.locks() {
+			x := cl.candidate(id)
+			fmt.Fprintf(os.Stderr, "  cand %v held %d bare %d writes %d\n", id, len(x.held), len(x.bare), x.writes)
+		}
+		for _, o := range cl.obs {
+			fmt.Fprintf(os.Stderr, "  %s %v fn %v root %v/%v must %v may %v assumed %v setup %v starts %d\n", c.where(o.pos), o.op, o.ctx.fn, o.ctx.root.fn, o.ctx.root.kind, c.locksHeld(o.must), len(o.may), o.ctx.assumed, o.setUp, len(o.starts))
+		}
+	}
 	if guard == nil {
 		return
 	}
@@ -33,48 +44,81 @@ func (c *checker) checkGuard(cl *class) {
 	c.checkReadLocked(cl, guard)
 }
 
-// guardOf is the lock most places hold, and the observations that hold it.
+// guardOf is the lock that the fewest places which touch the map do without,
+// among those that at least two hold, and the observations that hold it.
 func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
-	counts := make(map[lockset.ID]map[ssa.Instruction]bool)
-	for _, o := range cl.obs {
-		if o.op == load {
+	if cl.judged {
+		return cl.guard, cl.locked
+	}
+	cl.judged = true
+	var best *candidate
+	for _, id := range cl.locks() {
+		x := cl.candidate(id)
+		if len(x.held) < 2 || x.writes == 0 {
 			continue
 		}
-		for id := range o.must {
-			if counts[id] == nil {
-				counts[id] = make(map[ssa.Instruction]bool)
-			}
-			counts[id][o.instr] = true
+		if best == nil || x.better(best) {
+			best = x
 		}
 	}
-	var best lockset.ID
-	for id, sites := range counts {
-		if best == nil || len(sites) > len(counts[best]) ||
-			len(sites) == len(counts[best]) && idPos(id) < idPos(best) {
-			best = id
-		}
-	}
-	if best == nil || len(counts[best]) < 2 {
+	if best == nil {
 		return nil, nil
 	}
-	bare := make(map[ssa.Instruction]bool)
-	var locked []*observation
+	need := len(best.bare)
+	if !sameStruct(best.lock, cl.of) {
+		need = 2 * len(best.bare)
+	}
+	if len(best.held) < need {
+		return nil, nil
+	}
+	cl.guard, cl.locked = best.lock, best.locked
+	return cl.guard, cl.locked
+}
+
+// A candidate is a lock that may be the guard of a map.
+type candidate struct {
+	lock       lockset.ID
+	held, bare map[ssa.Instruction]bool // places that surely do and surely do not hold it
+	writes     int                      // writing observations that hold it
+	locked     []*observation
+}
+
+func (x *candidate) better(y *candidate) bool {
+	if len(x.bare) != len(y.bare) {
+		return len(x.bare) < len(y.bare)
+	}
+	if len(x.held) != len(y.held) {
+		return len(x.held) > len(y.held)
+	}
+	return idPos(x.lock) < idPos(y.lock)
+}
+
+// locks lists the locks that some observation surely holds.
+func (cl *class) locks() []lockset.ID {
+	all := make(map[lockset.ID]lockset.Mode)
+	for _, o := range cl.obs {
+		for id, m := range o.must {
+			all[id] |= m
+		}
+	}
+	return sortedIDs(all)
+}
+
+func (cl *class) candidate(id lockset.ID) *candidate {
+	x := &candidate{lock: id, held: make(map[ssa.Instruction]bool), bare: make(map[ssa.Instruction]bool)}
 	for _, o := range cl.obs {
 		switch {
-		case o.must[best] != 0:
-			locked = append(locked, o)
-		case o.may[best] == 0 && !o.ctx.assumed && !o.setUp:
-			bare[o.instr] = true
+		case o.must[id] != 0:
+			x.held[o.instr] = true
+			x.locked = append(x.locked, o)
+			if o.op.writes() {
+				x.writes++
+			}
+		case o.may[id] == 0 && !o.ctx.assumed && !o.setUp && o.op != replace:
+			x.bare[o.instr] = true
 		}
 	}
-	need := len(bare)
-	if !sameStruct(best, cl.of) {
-		need = 3 * len(bare)
-	}
-	if len(counts[best]) < need {
-		return nil, nil
-	}
-	return best, locked
+	return x
 }
 
 // sameStruct reports whether the lock is a field of the struct that holds the
@@ -125,10 +169,10 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if o.must[guard] != 0 && o.ctx.from != nil {
 			held[o.instr] = true
 		}
-		if o.may[guard] != 0 || o.ctx.assumed || o.setUp || o.op == load || c.startsItself(cl, o) {
+		if o.may[guard] != 0 || o.ctx.assumed || o.setUp || o.op == load || o.op == replace || c.startsItself(cl, o) {
 			continue
 		}
-		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootTest {
+		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain {
 			continue
 		}
 		if old := byInstr[o.instr]; old == nil || o.ctx.depth < old.ctx.depth {
@@ -140,8 +184,8 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
 			continue // exported, but meant to be called with the lock held
 		}
-		if o.op == replace && o.ctx.root.kind == rootAPI {
-			continue // a new map put in place: initialisation, for all we see
+		if !sameStruct(guard, cl.of) && len(o.must) > 0 {
+			continue // kept by whoever owns the object, each with a lock of its own
 		}
 		out = append(out, o)
 	}
@@ -155,7 +199,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 }
 
 // startsItself reports an access on a way that only later starts the
-// goroutines which touch the map.
+// goroutines which touch the map, on the same object.
 func (c *checker) startsItself(cl *class, o *observation) bool {
 	if len(o.starts) == 0 {
 		return false
@@ -178,7 +222,7 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		return x.ctx.depth < best.ctx.depth
 	}
 	for _, x := range locked {
-		if !x.conflicts(o.access) || x.setUp || x.ctx.root.kind == rootInit || x.ctx.root.kind == rootTest {
+		if x.op == replace || !x.conflicts(o.access) || x.setUp || x.ctx.root.kind == rootInit || x.ctx.root.kind == rootMain {
 			continue
 		}
 		if !o.op.writes() && !x.op.writes() {
@@ -187,10 +231,7 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		if x.ctx.root.class() == o.ctx.root.class() && !o.ctx.root.selfConcurrent() {
 			continue
 		}
-		if x.op == replace && o.op != iterate && !o.op.writes() {
-			continue
-		}
-		if share(o.may, x.may) {
+		if share(o.must, x.must) {
 			continue // another lock orders the two
 		}
 		if better(x) {
@@ -276,7 +317,7 @@ func ownerName(v *types.Var) string {
 // checkReadLocked finds writes under the guard's read lock alone.
 func (c *checker) checkReadLocked(cl *class, guard lockset.ID) {
 	for _, o := range cl.obs {
-		if !o.op.writes() || o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootTest {
+		if o.op != write || o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain {
 			continue
 		}
 		if o.must[guard] != lockset.Read || o.may[guard] != lockset.Read || writeLocked(o.may) {

@@ -222,7 +222,7 @@ func (c *checker) ownedRoot(root ssa.Value, ctx *context, depth int) bool {
 }
 
 func (c *checker) ownedCall(call *ssa.Call, i int, v ssa.Value, ctx *context) bool {
-	if ctx.root.kind == rootTest {
+	if ctx.root.kind == rootMain {
 		return true
 	}
 	return c.freshCall(call, i) && c.insideThread(call.Parent(), ctx)

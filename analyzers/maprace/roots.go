@@ -10,15 +10,20 @@ import (
 	"github.com/govlint/govlint/internal/spawn"
 )
 
-// enterRoots enters the package everywhere a goroutine can come in.
+// enterRoots enters the package everywhere a goroutine can come in. Tests are
+// left out: what they do to an object they made is no way it is used, and the
+// goroutines they start are compared where they are started.
 func (c *checker) enterRoots() {
 	boxed := c.boxedTypes()
 	for _, fn := range c.pkg.Funcs {
+		if c.inTest(fn) {
+			continue
+		}
 		for _, site := range c.spawns.Sites(fn) {
 			c.enterSite(site)
 		}
 		if r := c.rootOf(fn, boxed); r != nil {
-			c.enter(&context{root: r, fn: fn, assumed: c.callerLocks(fn), owned: handlerParams(r)})
+			c.enter(&context{root: r, fn: fn, assumed: c.callerLocks(fn), owned: ownParams(r)})
 		}
 	}
 }
@@ -27,7 +32,7 @@ func (c *checker) enterRoots() {
 // kept in fields: with whatever locks its caller holds.
 func (c *checker) enterRest() {
 	for _, fn := range c.pkg.Funcs {
-		if len(c.contexts[fn]) == 0 && len(fn.Blocks) > 0 {
+		if len(c.contexts[fn]) == 0 && len(fn.Blocks) > 0 && !c.inTest(fn) {
 			c.enter(&context{root: &root{kind: rootAPI, fn: fn}, fn: fn, assumed: true})
 		}
 	}
@@ -39,9 +44,6 @@ func (c *checker) enterSite(site *spawn.Site) {
 	}
 	r := &root{kind: rootGoroutine, fn: site.Fn, site: site}
 	if site.Runs == "handler" {
-		if c.inTest(site.Fn) {
-			return // a test's handler sees one request after the other
-		}
 		r.kind, r.who = rootHandler, "handler registered with "+site.By
 	}
 	ctx := &context{root: r, fn: site.Fn}
@@ -54,7 +56,7 @@ func (c *checker) enterSite(site *spawn.Site) {
 		}
 	}
 	if r.kind == rootHandler {
-		for p := range handlerParams(r) {
+		for p := range ownParams(r) {
 			if ctx.owned == nil {
 				ctx.owned = make(map[*ssa.Parameter]bool)
 			}
@@ -101,9 +103,11 @@ func (c *checker) handedOver(site *spawn.Site, arg ssa.Value) bool {
 	return true
 }
 
-// handlerParams are the parameters of a handler, which belong to the request.
-func handlerParams(r *root) map[*ssa.Parameter]bool {
-	if r.kind != rootHandler {
+// ownParams are the parameters of a root, its receiver left out. Those of a
+// handler belong to the request; whose those of an exported function are,
+// only its caller knows.
+func ownParams(r *root) map[*ssa.Parameter]bool {
+	if r.kind != rootHandler && r.kind != rootAPI {
 		return nil
 	}
 	owned := make(map[*ssa.Parameter]bool)
@@ -124,21 +128,14 @@ func (c *checker) rootOf(fn *ssa.Function, boxed map[*types.TypeName]bool) *root
 	if len(fn.Blocks) == 0 {
 		return nil
 	}
-	test := c.inTest(fn)
-	if who := spawn.HandlerOf(fn); who != "" && !test {
+	if who := spawn.HandlerOf(fn); who != "" {
 		return &root{kind: rootHandler, fn: fn, who: who}
 	}
 	if fn.Parent() != nil {
 		return nil
 	}
-	if test {
-		if fn.Signature.Recv() == nil && isTestName(fn.Name()) {
-			return &root{kind: rootTest, fn: fn}
-		}
-		return nil
-	}
 	if fn.Name() == "main" && c.pass.Pkg.Name() == "main" && fn.Signature.Recv() == nil {
-		return &root{kind: rootTest, fn: fn}
+		return &root{kind: rootMain, fn: fn}
 	}
 	if who := rpcMethod(fn); who != "" {
 		return &root{kind: rootHandler, fn: fn, who: who}
@@ -150,15 +147,6 @@ func (c *checker) rootOf(fn *ssa.Function, boxed map[*types.TypeName]bool) *root
 		return nil
 	}
 	return &root{kind: rootAPI, fn: fn}
-}
-
-func isTestName(name string) bool {
-	for _, p := range []string{"Test", "Benchmark", "Example", "Fuzz"} {
-		if strings.HasPrefix(name, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // rpcMethod tells that fn is a gRPC service method: its receiver embeds the
@@ -210,7 +198,7 @@ func (c *checker) boxedTypes() map[*types.TypeName]bool {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				mi, ok := in.(*ssa.MakeInterface)
-				if !ok {
+				if !ok || usedByStd(mi) {
 					continue
 				}
 				t := mi.X.Type()
@@ -224,6 +212,22 @@ func (c *checker) boxedTypes() map[*types.TypeName]bool {
 		}
 	}
 	return boxed
+}
+
+// usedByStd reports an interface value that only container/heap or sort get:
+// they call its methods there and then, under the caller's locks.
+func usedByStd(mi *ssa.MakeInterface) bool {
+	for _, ref := range *mi.Referrers() {
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		fn := spawn.CalleeObject(call.Common())
+		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "container/heap" && fn.Pkg().Path() != "sort" {
+			return false
+		}
+	}
+	return true
 }
 
 // lockContract matches the ways in which Go programmers write that the caller

@@ -258,7 +258,7 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 // lockedWrite is a change of the map in place, under the lock id.
 func (c *checker) lockedWrite(cl *class, id lockset.ID) *observation {
 	for _, o := range cl.obs {
-		if o.op == write && !o.setUp && o.must[id]&lockset.Write != 0 && o.ctx.root.kind != rootInit && o.ctx.root.kind != rootTest {
+		if o.op == write && !o.setUp && o.must[id]&lockset.Write != 0 && o.ctx.root.kind != rootInit && o.ctx.root.kind != rootMain {
 			return o
 		}
 	}
@@ -270,7 +270,7 @@ func (c *checker) lockedWrite(cl *class, id lockset.ID) *observation {
 // identity: two goroutines then each go on with an object of their own, and
 // one of them is lost.
 func (f *sections) actAfterCheck(up *ssa.MapUpdate) {
-	if !f.identity(up.Value) {
+	if !f.identity(up.Value) || f.serialised() {
 		return
 	}
 	m := f.c.places.Of(up.Map)
@@ -298,6 +298,25 @@ func (f *sections) actAfterCheck(up *ssa.MapUpdate) {
 		})
 		return
 	}
+}
+
+// serialised reports other means by which fn may keep a second goroutine from
+// doing the same: a wait, a channel, an atomic flag, a sync.Map or a group.
+func (f *sections) serialised() bool {
+	for _, in := range f.order {
+		if len(f.c.spawns.Edges(in)) > 0 {
+			return true
+		}
+		call, ok := in.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		fn := spawn.CalleeObject(call.Common())
+		if fn != nil && (fn.Name() == "LoadOrStore" || fn.Name() == "CompareAndSwap" || fn.FullName() == "(*golang.org/x/sync/singleflight.Group).Do") {
+			return true
+		}
+	}
+	return false
 }
 
 // identity reports a value that is not just as good as another of its kind: a

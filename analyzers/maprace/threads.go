@@ -48,6 +48,9 @@ func (c *checker) reachOf(fn *ssa.Function, depth int) []*reach {
 			s = c.locks.AtExit(d)
 		}
 		for _, a := range c.accessesOf(in) {
+			if a.op == replace && a.at.Path != nil {
+				continue // a field given another map: no crash by itself
+			}
 			must, may := total(&context{}, s)
 			out = append(out, &reach{access: a, must: must, may: may, chain: []link{{instr: in, fn: fn}}})
 		}
@@ -208,7 +211,7 @@ func (c *checker) againstStarter(site *spawn.Site, x *reach, own []*reach) {
 	fn := site.Instr.Parent()
 	avoid := rootBlock(x.at, fn)
 	for _, y := range own {
-		if y.at != x.at || !x.conflicts(y.access) || share(x.may, y.may) {
+		if y.at != x.at || !x.conflicts(y.access) || share(x.may, y.may) || c.entered(fn, x.may) {
 			continue
 		}
 		first := y.chain[0].instr
@@ -224,6 +227,18 @@ func (c *checker) againstStarter(site *spawn.Site, x *reach, own []*reach) {
 		}
 		c.reportPair(x, y, site, nil)
 	}
+}
+
+// entered reports whether some caller of fn may hold one of locks, so that
+// what fn does itself happens under it.
+func (c *checker) entered(fn *ssa.Function, locks map[lockset.ID]lockset.Mode) bool {
+	if len(locks) == 0 {
+		return false
+	}
+	if c.callerLocks(fn) {
+		return true
+	}
+	return slices.ContainsFunc(c.contexts[fn], func(ctx *context) bool { return ctx.assumed && ctx.from == nil || share(ctx.may, locks) })
 }
 
 func (c *checker) againstSibling(site *spawn.Site, x *reach, other *spawn.Site, body []*reach) {
@@ -283,7 +298,7 @@ func (c *checker) ending(site *spawn.Site, edges []spawn.Edge) []spawn.Edge {
 // reportPair reports two accesses that can run at once. other is nil when y
 // is made by the function that starts site.
 func (c *checker) reportPair(x, y *reach, site, other *spawn.Site) {
-	if !x.op.writes() || y.op.writes() && other != nil && y.pos > x.pos && site != other {
+	if !x.op.writes() || y.op.writes() && len(x.may) > 0 && len(y.may) == 0 || y.op.writes() && other != nil && y.pos > x.pos && site != other {
 		x, y, site, other = y, x, other, site
 	}
 	fn := x.chain[len(x.chain)-1].fn

@@ -15,9 +15,12 @@ import (
 // handler, a goroutine against the exported methods of its object or against
 // another goroutine.
 func (c *checker) checkUnguarded(cl *class) {
+	if cl.everLocked() {
+		return // kept under a lock: checkGuard's business
+	}
 	var writes, all []*observation
 	for _, o := range cl.obs {
-		if o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootTest || o.op == load {
+		if o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain || o.op == load || o.op == replace || len(o.may) > 0 {
 			continue
 		}
 		all = append(all, o)
@@ -31,6 +34,17 @@ func (c *checker) checkUnguarded(cl *class) {
 			c.reportUnguarded(w, x)
 		}
 	}
+}
+
+// everLocked reports whether any access surely holds a lock that lies in the
+// struct of the map, or beside the package-level map.
+func (cl *class) everLocked() bool {
+	for _, id := range cl.locks() {
+		if sameStruct(id, cl.of) {
+			return true
+		}
+	}
+	return false
 }
 
 // partner is an access that can run at once with w and conflicts with it.
