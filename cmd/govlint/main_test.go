@@ -29,6 +29,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	demo, err := filepath.Abs(filepath.Join("..", "..", "testdata", "demo"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	gocache, goroot, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "script"),
@@ -39,6 +43,7 @@ func TestScripts(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			env.Setenv("DEMO", demo)
 			env.Setenv("TOOLS", filepath.Dir(tool))
 			env.Setenv("GOCACHE", gocache)
 			env.Setenv("GOROOTBIN", filepath.Join(goroot, "bin"))

@@ -57,16 +57,20 @@ func reportBad(pass *analysis.Pass, kind string, n ast.Node, good string) {
 	})
 }
 
-// fragile panics on packages named volatile, and its engine on packages named
-// enginefire.
+// fragile panics on packages named volatile, ends the whole process on those
+// named doomed, and its engine panics on those named enginefire.
 var fragile = &analysis.Analyzer{
 	Name:     "fragile",
 	Doc:      "fragile: panic",
 	Requires: []*analysis.Analyzer{engine},
 	Run: func(pass *analysis.Pass) (any, error) {
-		if pass.Pkg.Name() == "volatile" {
+		switch pass.Pkg.Name() {
+		case "volatile":
 			var none []int
 			_ = none[len(pass.Files)]
+		case "doomed":
+			go panic("where nothing recovers")
+			select {}
 		}
 		return nil, nil
 	},

@@ -120,7 +120,7 @@ func (f *files) offset(name string, offset int) finding.Location {
 	}
 }
 
-var linePosition = regexp.MustCompile(`(^|\s)([^\s:]+\.(?:go|mod|work)):(\d+)`)
+var linePosition = regexp.MustCompile(`(^|\s)([^\s:()]+\.(?:go|mod|work)):(\d+)`)
 
 // shortenLine rewrites the file that a line of the go command begins with, or
 // names after the package, so that it is found from the caller's directory.

@@ -3,46 +3,65 @@ package vetrun
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// problemLines condenses what the go command prints on stderr: one line for
-// each package it names in a "# package" header, one for everything else.
-// Continuation lines, which begin with a tab, belong to the line above them.
-// Named are the packages in headers.
+// A section is what the go command prints on stderr about one package, below a
+// line "# package". What it prints above the first such line has no package.
+type section struct {
+	pkg   string
+	lines []string
+}
+
+// problemLines condenses the stderr of the go command: one line for each
+// package, one for everything else. Named are the packages it speaks of.
 func problemLines(stderr string) (problems []string, named map[string]bool) {
 	named = make(map[string]bool)
-	section, more := "", 0
-	flush := func() {
-		if more > 0 {
-			problems[len(problems)-1] += fmt.Sprintf(" (and %d more)", more)
+	for _, s := range splitSections(stderr) {
+		if s.pkg == "" {
+			for _, line := range s.lines {
+				problems = append(problems, cleanLine(line))
+			}
+			continue
 		}
-		more = 0
+		path, _, _ := strings.Cut(s.pkg, " ") // without "[path.test]"
+		named[path] = true
+		if len(s.lines) > 0 {
+			problems = append(problems, path+": "+s.summary())
+		}
 	}
-	inSection := 0
+	return problems, named
+}
+
+func splitSections(stderr string) []section {
+	sections := []section{{}}
 	for _, line := range joinContinued(stderr) {
 		if pkg, ok := strings.CutPrefix(line, "# "); ok {
-			flush()
-			section, inSection = pkg, 0
-			path, _, _ := strings.Cut(pkg, " ") // without "[path.test]"
-			named[path] = true
+			sections = append(sections, section{pkg: pkg})
 			continue
 		}
-		if ignorable(line) {
-			continue
+		if !ignorable(line) {
+			last := &sections[len(sections)-1]
+			last.lines = append(last.lines, line)
 		}
-		if section == "" {
-			problems = append(problems, cleanLine(line))
-			continue
-		}
-		if inSection++; inSection > 1 {
-			more++
-			continue
-		}
-		problems = append(problems, section+": "+cleanLine(line))
 	}
-	flush()
-	return problems, named
+	return sections
+}
+
+// summary returns the first complaint, and how many there are besides it.
+func (s *section) summary() string {
+	died := func(line string) bool {
+		return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
+	}
+	if at := slices.IndexFunc(s.lines, died); at >= 0 {
+		return "govlint died: " + s.lines[at]
+	}
+	first := cleanLine(s.lines[0])
+	if more := len(s.lines) - 1; more > 0 {
+		return fmt.Sprintf("%s (and %d more)", first, more)
+	}
+	return first
 }
 
 // joinContinued returns the lines of s, with those that begin with a tab put at
@@ -63,6 +82,7 @@ func joinContinued(s string) []string {
 	return lines
 }
 
+// ignorable reports whether line tells of progress or of what is no error.
 func ignorable(line string) bool {
 	for _, prefix := range []string{"go: downloading ", "go: finding ", "go: warning: ", "note: "} {
 		if strings.HasPrefix(line, prefix) {
