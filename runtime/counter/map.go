@@ -1,11 +1,12 @@
 package counter
 
 import (
-	"hash/maphash"
 	"math/bits"
 	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/govlint/govlint/runtime/internal/hash"
 )
 
 // Map is a set of counters named by keys of any comparable type. The zero value has every
@@ -29,9 +30,9 @@ type Map[K comparable] struct {
 
 // state is an index and the cells it leads to. A reader takes both at once.
 type state[K comparable] struct {
-	seed  maphash.Seed
-	slots []atomic.Uint64 // open addressing; 0 is empty, otherwise hash<<32 | cell number+1
-	cells *cells[K]
+	hasher hash.Hasher[K]
+	slots  []atomic.Uint64 // open addressing; 0 is empty, otherwise hash<<32 | cell number+1
+	cells  *cells[K]
 }
 
 // cell is a key and its count. The key is written before the slot that leads to it.
@@ -102,7 +103,7 @@ func (s *state[K]) link(h uint32, i uint64) {
 }
 
 // hash returns the 32 bits that choose the slot and recognise the key.
-func (s *state[K]) hash(key K) uint32 { return uint32(maphash.Comparable(s.seed, key)) }
+func (s *state[K]) hash(key K) uint32 { return uint32(s.hasher.Hash(key)) }
 
 // Add adds delta to the counter of key.
 func (m *Map[K]) Add(key K, delta int64) {
@@ -124,7 +125,7 @@ func (m *Map[K]) addNew(key K, delta int64) {
 	defer m.mu.Unlock()
 	s := m.state.Load()
 	if s == nil {
-		s = &state[K]{maphash.MakeSeed(), make([]atomic.Uint64, firstSlots), new(cells[K])}
+		s = &state[K]{hash.New[K](), make([]atomic.Uint64, firstSlots), new(cells[K])}
 		m.state.Store(s)
 	}
 	h := s.hash(key)
@@ -141,7 +142,7 @@ func (m *Map[K]) addNew(key K, delta int64) {
 
 // grown returns a state with twice the slots and the same cells. It compares no keys.
 func (s *state[K]) grown() *state[K] {
-	bigger := &state[K]{s.seed, make([]atomic.Uint64, 2*len(s.slots)), s.cells}
+	bigger := &state[K]{s.hasher, make([]atomic.Uint64, 2*len(s.slots)), s.cells}
 	for i := range s.slots {
 		if slot := s.slots[i].Load(); slot != 0 {
 			bigger.link(uint32(slot>>32), slot&(1<<32-1)-1)

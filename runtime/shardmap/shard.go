@@ -1,13 +1,13 @@
 package shardmap
 
 import (
-	"hash/maphash"
 	"math/bits"
 	"runtime"
 	"sync"
 	"unsafe"
 
 	"github.com/govlint/govlint/runtime/internal/align"
+	"github.com/govlint/govlint/runtime/internal/hash"
 )
 
 // slot is what a shard holds. A map is one word whatever its key and value, so the
@@ -34,7 +34,7 @@ const (
 
 // table is immutable once published; only its shards change.
 type table[K comparable, V any] struct {
-	seed   maphash.Seed
+	hasher hash.Hasher[K]
 	shards []shard[K, V]
 }
 
@@ -55,14 +55,13 @@ func shardCount(procs int) int {
 
 func newTable[K comparable, V any]() *table[K, V] {
 	return &table[K, V]{
-		seed:   maphash.MakeSeed(),
+		hasher: hash.New[K](),
 		shards: align.Slice[shard[K, V]](shardCount(runtime.GOMAXPROCS(0))),
 	}
 }
 
 func (t *table[K, V]) shard(key K) *shard[K, V] {
-	h := maphash.Comparable(t.seed, key)
-	return &t.shards[h&uint64(len(t.shards)-1)]
+	return &t.shards[t.hasher.Hash(key)&uint64(len(t.shards)-1)]
 }
 
 // init returns the table of m and makes it when there is none.
