@@ -20,6 +20,7 @@ const (
 	rootAPI       rootKind = iota // called by other packages, by any goroutine
 	rootHandler                   // run by a server, one goroutine a request
 	rootGoroutine                 // started by a go statement or the like
+	rootCallback                  // called through a function value, by who knows whom
 	rootInit                      // package initialisation
 	rootMain                      // main: one goroutine
 )
@@ -35,7 +36,7 @@ type root struct {
 // selfConcurrent reports whether two goroutines can be in r at once.
 func (r *root) selfConcurrent() bool {
 	switch r.kind {
-	case rootAPI, rootHandler:
+	case rootAPI, rootHandler, rootCallback:
 		return true
 	case rootGoroutine:
 		return r.site.SelfConcurrent()
@@ -186,6 +187,7 @@ func (c *checker) follow(ctx *context, in ssa.CallInstruction, s lockset.State) 
 	if p, ok := call.Value.(*ssa.Parameter); ok && !call.IsInvoke() {
 		v := ctx.funcs[p]
 		if v == nil {
+			c.calledByValue(ctx, call, s)
 			return
 		}
 		fn, args = c.places.Func(v, call.Args)
@@ -197,7 +199,27 @@ func (c *checker) follow(ctx *context, in ssa.CallInstruction, s lockset.State) 
 		c.enter(c.callee(ctx, in, fn, args, must, may))
 		return
 	}
+	if fn == nil && !call.IsInvoke() {
+		c.calledByValue(ctx, call, s)
+	}
 	c.callbacks(ctx, in, must, may)
+}
+
+// calledByValue notes the locks under which a function value that could be
+// any is called.
+func (c *checker) calledByValue(ctx *context, call *ssa.CallCommon, s lockset.State) {
+	_, may := total(ctx, s)
+	sig, ok := call.Value.Type().Underlying().(*types.Signature)
+	if !ok {
+		return
+	}
+	key := types.TypeString(sig, nil)
+	if c.dynamic[key] == nil {
+		c.dynamic[key] = make(map[lockset.ID]lockset.Mode)
+	}
+	for id, m := range may {
+		c.dynamic[key][id] |= m
+	}
 }
 
 func (c *checker) callee(ctx *context, in ssa.CallInstruction, fn *ssa.Function, args []ssa.Value, must, may map[lockset.ID]lockset.Mode) *context {

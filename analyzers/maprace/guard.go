@@ -65,7 +65,7 @@ func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
 		return nil, nil
 	}
 	need := len(best.bare)
-	if !sameStruct(best.lock, cl.of) {
+	if best.bareWrites && !sameStruct(best.lock, cl.of) {
 		need = 2 * len(best.bare)
 	}
 	if len(best.held) < need {
@@ -80,6 +80,7 @@ type candidate struct {
 	lock       lockset.ID
 	held, bare map[ssa.Instruction]bool // places that surely do and surely do not hold it
 	writes     int                      // writing observations that hold it
+	bareWrites bool                     // some place writes without it
 	locked     []*observation
 }
 
@@ -116,6 +117,7 @@ func (cl *class) candidate(id lockset.ID) *candidate {
 			}
 		case o.may[id] == 0 && !o.ctx.assumed && !o.setUp && o.op != replace:
 			x.bare[o.instr] = true
+			x.bareWrites = x.bareWrites || o.op.writes()
 		}
 	}
 	return x

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -39,6 +40,7 @@ type checker struct {
 	locks  *lockset.Locks
 	spawns *spawn.Spawns
 
+	dynamic    map[string]map[lockset.ID]lockset.Mode // locks that may be held where a function value of a type is called
 	contexts   map[*ssa.Function][]*context
 	queue      []*context
 	accessMemo map[ssa.Instruction][]access
@@ -53,6 +55,9 @@ type checker struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	if inStd(pass) {
+		return nil, nil // the catalog knows std
+	}
 	exportParams(pass)
 	if !relevant(pass) {
 		return nil, nil
@@ -63,6 +68,7 @@ func run(pass *analysis.Pass) (any, error) {
 		pass: pass, pkg: pkg, places: places,
 		locks:      pass.ResultOf[lockset.Analyzer].(*lockset.Maker).Of(places, pkg),
 		spawns:     pass.ResultOf[spawn.Analyzer].(*spawn.Maker).Of(places),
+		dynamic:    make(map[string]map[lockset.ID]lockset.Mode),
 		contexts:   make(map[*ssa.Function][]*context),
 		accessMemo: make(map[ssa.Instruction][]access),
 		freshMemo: make(map[struct {
@@ -75,6 +81,8 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	c.enterRoots()
 	c.drain()
+	c.enterCallbacks()
+	c.drain()
 	c.enterRest()
 	c.drain()
 	for _, cl := range c.classOrder {
@@ -85,6 +93,7 @@ func run(pass *analysis.Pass) (any, error) {
 		c.checkThreads(fn)
 		c.checkSections(fn)
 		c.checkContextMaps(fn)
+		c.checkCopies(fn)
 	}
 	return nil, nil
 }
@@ -118,6 +127,15 @@ func relevant(pass *analysis.Pass) bool {
 		}
 	}
 	return false
+}
+
+// inStd reports a package of the standard library.
+func inStd(pass *analysis.Pass) bool {
+	if len(pass.Files) == 0 {
+		return true
+	}
+	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
+	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
 }
 
 type reportKey struct {

@@ -28,6 +28,48 @@ func (c *checker) enterRoots() {
 	}
 }
 
+// enterCallbacks enters functions that nothing calls by name but whose value
+// is taken: whoever calls a function value of that type may call them, with
+// the locks it holds.
+func (c *checker) enterCallbacks() {
+	for _, fn := range c.valuesTaken() {
+		if len(c.contexts[fn]) > 0 || c.inTest(fn) || c.callerLocks(fn) {
+			continue
+		}
+		r := &root{kind: rootCallback, fn: fn}
+		sig := types.NewSignatureType(nil, nil, nil, fn.Signature.Params(), fn.Signature.Results(), fn.Signature.Variadic())
+		c.enter(&context{root: r, fn: fn, may: c.dynamic[types.TypeString(sig, nil)], owned: ownParams(r)})
+	}
+}
+
+// valuesTaken are the functions of the package that are used as values.
+func (c *checker) valuesTaken() []*ssa.Function {
+	var out []*ssa.Function
+	seen := make(map[*ssa.Function]bool)
+	for _, fn := range c.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				for _, op := range in.Operands(nil) {
+					if call, ok := in.(ssa.CallInstruction); ok && call.Common().Value == *op {
+						continue
+					}
+					switch (*op).(type) {
+					case *ssa.Function, *ssa.MakeClosure:
+					default:
+						continue
+					}
+					taken, _ := c.places.Func(*op, nil)
+					if taken != nil && len(taken.Blocks) > 0 && taken.Parent() == nil && !seen[taken] {
+						seen[taken] = true
+						out = append(out, taken)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
 // enterRest enters what nothing was seen to call, such as function values
 // kept in fields: with whatever locks its caller holds.
 func (c *checker) enterRest() {
@@ -107,7 +149,7 @@ func (c *checker) handedOver(site *spawn.Site, arg ssa.Value) bool {
 // handler belong to the request; whose those of an exported function are,
 // only its caller knows.
 func ownParams(r *root) map[*ssa.Parameter]bool {
-	if r.kind != rootHandler && r.kind != rootAPI {
+	if r.kind != rootHandler && r.kind != rootAPI && r.kind != rootCallback {
 		return nil
 	}
 	owned := make(map[*ssa.Parameter]bool)

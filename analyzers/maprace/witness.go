@@ -65,6 +65,8 @@ func rootText(c *checker, r *root) string {
 		return fmt.Sprintf("%s is a %s, one goroutine a call", funcName(r.fn), strings.TrimSuffix(r.who, ", one goroutine a scrape"))
 	case rootGoroutine:
 		return fmt.Sprintf("%s runs in the goroutine started at %s", funcName(r.fn), c.where(r.site.Instr.Pos()))
+	case rootCallback:
+		return fmt.Sprintf("%s is called through a function value", funcName(r.fn))
 	case rootMain:
 		return fmt.Sprintf("%s runs it", funcName(r.fn))
 	}

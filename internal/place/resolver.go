@@ -510,3 +510,7 @@ func (r *Resolver) below(base, p *Path) (*Path, bool) {
 	}
 	return r.Table.Field(up, p.Field), true
 }
+
+// Assigned reports whether the field f of the struct variable cell is
+// assigned by itself somewhere.
+func (r *Resolver) Assigned(cell *ssa.Alloc, f *types.Var) bool { return r.fields[cell][f] }
