@@ -43,6 +43,8 @@ func (r *runner) missing(a *attempt) []string {
 
 func (r *runner) result(a *attempt) (*Result, error) {
 	c := &collector{opts: r.opts, files: newFiles(r.opts)}
+	slices.SortStableFunc(a.units, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
+	slices.Sort(a.problems) // packages are done in any order
 	for _, u := range a.units {
 		if r.root(u) {
 			c.unit(u)

@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/version"
 	"maps"
 	"os"
 	"os/exec"
@@ -73,6 +74,11 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 		}
 	}
 	if missing := r.missing(attempt); attempt.ok && len(missing) > 0 {
+		if len(attempt.units) == 0 {
+			if err := r.tooOld(ctx); err != nil {
+				return nil, err
+			}
+		}
 		// The go command's cache holds the facts of these units but lost what
 		// they printed. An unused flag value is a new cache key.
 		salt := fmt.Sprintf("-%s.salt=%d", unitName, time.Now().UnixNano())
@@ -80,7 +86,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 			return nil, err
 		}
 		for _, path := range r.missing(attempt) {
-			attempt.problems = append(attempt.problems, r.noResults(ctx, path))
+			attempt.problems = append(attempt.problems, path+": go vet printed nothing about this package, twice")
 		}
 	}
 	return r.result(attempt)
@@ -249,11 +255,15 @@ func (r *runner) progress(u *unit) {
 	r.opts.Progress(len(r.done), len(r.wanted))
 }
 
-// noResults says why a package that go vet did not complain about has no record.
-func (r *runner) noResults(ctx context.Context, path string) string {
-	version, err := r.output(ctx, []string{"env", "GOVERSION"})
+// tooOld returns an error when the go command is one that does not keep what vet
+// tools print.
+func (r *runner) tooOld(ctx context.Context) error {
+	out, err := r.output(ctx, []string{"env", "GOVERSION"})
 	if err != nil {
-		return path + ": " + err.Error()
+		return err
 	}
-	return fmt.Sprintf("%s: go vet of %s gave no results; go1.26 or newer is needed", path, strings.TrimSpace(version))
+	if running := strings.TrimSpace(out); version.Compare(running, "go1.26") < 0 {
+		return fmt.Errorf("the go command here is %s; govlint needs go1.26 or newer", running)
+	}
+	return nil
 }
