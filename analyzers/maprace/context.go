@@ -359,7 +359,7 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 	if obj == nil || obj.Pkg() != c.pass.Pkg {
 		return
 	}
-	if c.owned(a.at, ctx) {
+	if c.owned(a.at, ctx) || c.swappedOut(a) {
 		return
 	}
 	must, may := total(ctx, s)

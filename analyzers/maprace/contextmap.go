@@ -2,6 +2,7 @@ package maprace
 
 import (
 	"fmt"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -73,7 +74,7 @@ func (c *checker) contextValue(v ssa.Value, depth int) ssa.Instruction {
 		}
 	case *ssa.Call:
 		fn := spawn.CalleeObject(v.Common())
-		if fn != nil && fn.FullName() == "(context.Context).Value" {
+		if fn != nil && fn.FullName() == "(context.Context).Value" && heldByValue(v) {
 			return v
 		}
 		if callee, _ := c.places.Callee(v.Common()); callee != nil && len(callee.Blocks) > 0 {
@@ -98,4 +99,21 @@ func (c *checker) contextResult(fn *ssa.Function, index, depth int) ssa.Instruct
 		}
 	}
 	return nil
+}
+
+// heldByValue reports a context value that is a map, or a struct that holds
+// one. A pointer in a context is state that was meant to be shared: how, only
+// its type knows.
+func heldByValue(call *ssa.Call) bool {
+	for _, ref := range *call.Referrers() {
+		ta, ok := ref.(*ssa.TypeAssert)
+		if !ok {
+			continue
+		}
+		switch ta.AssertedType.Underlying().(type) {
+		case *types.Map, *types.Struct:
+			return true
+		}
+	}
+	return false
 }

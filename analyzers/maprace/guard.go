@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"os"
+	"regexp"
 	"slices"
 	"sort"
 
@@ -186,6 +187,12 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
 			continue // exported, but meant to be called with the lock held
 		}
+		if c.explained(o.pos) {
+			continue
+		}
+		if endOfLife.MatchString(outermost(o.ctx.root.fn).Name()) && o.ctx.root.kind == rootAPI {
+			continue
+		}
 		if !sameStruct(guard, cl.of) && len(o.must) > 0 {
 			continue // kept by whoever owns the object, each with a lock of its own
 		}
@@ -198,6 +205,17 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		return out[i].pos < out[j].pos
 	})
 	return out
+}
+
+// endOfLife matches exported methods that by the common contract run before
+// the first or after the last use of an object: callers do not share it then.
+var endOfLife = regexp.MustCompile(`^(Close|Stop|Shutdown|Destroy|Dispose|Teardown|Init|Initialize|Setup|Open|Start|Configure|Provision|Run|Serve)(?:$|[A-Z])`)
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
 }
 
 // startsItself reports an access on a way that only later starts the

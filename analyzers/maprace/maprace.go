@@ -51,6 +51,8 @@ type checker struct {
 	summaries  map[*ssa.Function][]*reach
 	classes    map[classKey]*class
 	classOrder []*class
+	comments   map[string]map[int]bool  // lines with a word on safety, by file
+	changed    map[*types.TypeName]bool // types whose objects change; nil until asked
 	reported   map[reportKey]bool
 }
 

@@ -274,7 +274,7 @@ func usedByStd(mi *ssa.MakeInterface) bool {
 
 // lockContract matches the ways in which Go programmers write that the caller
 // holds the lock.
-var lockContract = regexp.MustCompile(`(?i)\b(lock|mutex|mu|mtx)\b[^.]{0,60}\b(held|hold|holds|holding|locked|taken|acquired)\b|\b(held|hold|holds|holding|acquire|acquired)\b[^.]{0,60}\b(lock|mutex|\w*mu|\w*mtx|locks)\b|\bnot (goroutine|thread|concurrency)[- ]?safe\b|\bunder (the )?\w*(lock|mu|mutex)\b|\bwith \S*(lock|mu)\b`)
+var lockContract = regexp.MustCompile(`(?i)\b(lock|mutex|mu|mtx)\b[^.]{0,60}\b(held|hold|holds|holding|locked|taken|acquired)\b|\b(held|hold|holds|holding|acquire|acquired)\b[^.]{0,60}\b(lock|mutex|\w*mu|\w*mtx|locks)\b|\bnot safe\b|\bsafe(ly)?\b[^.]{0,60}\bonly\b|\bnot (goroutine|thread|concurrency)[- ]?safe\b|\bunder (the )?\w*(lock|mu|mutex)\b|\bwith \S*(lock|mu)\b`)
 
 // callerLocks reports that fn runs with locks that its caller holds, by its
 // name or by what its comment says.

@@ -224,7 +224,7 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 		return
 	}
 	p := f.c.places.Of(v)
-	if p.Last() == nil {
+	if _, local := p.Root.(*ssa.Alloc); local || p.Class() == nil {
 		return
 	}
 	cl := f.c.classes[classKey{p.Class(), p.ElemTail()}]
@@ -320,15 +320,20 @@ func (f *sections) serialised() bool {
 }
 
 // identity reports a value that is not just as good as another of its kind: a
-// new pointer, map or channel that is used beyond the insertion.
+// new object that somebody changes later, and that is used beyond the
+// insertion. A cache of values computed from the key loses nothing.
 func (f *sections) identity(v ssa.Value) bool {
-	switch v.Type().Underlying().(type) {
-	case *types.Pointer, *types.Map, *types.Chan, *types.Interface:
-	default:
-		return false
-	}
 	if mi, ok := v.(*ssa.MakeInterface); ok {
 		v = mi.X
+	}
+	switch t := v.Type().Underlying().(type) {
+	case *types.Map, *types.Chan:
+	case *types.Pointer:
+		if !f.c.changes(t.Elem()) {
+			return false
+		}
+	default:
+		return false
 	}
 	switch v := v.(type) {
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeChan:

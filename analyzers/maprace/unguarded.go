@@ -2,10 +2,12 @@ package maprace
 
 import (
 	"fmt"
+	"go/types"
 	"sort"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/report"
 	"github.com/govlint/govlint/internal/spawn"
 )
@@ -24,6 +26,9 @@ func (c *checker) checkUnguarded(cl *class) {
 			continue
 		}
 		all = append(all, o)
+		if c.explained(o.pos) {
+			continue
+		}
 		if o.op.writes() && (o.ctx.root.kind == rootHandler || o.ctx.root.kind == rootGoroutine) {
 			writes = append(writes, o)
 		}
@@ -86,12 +91,43 @@ func (c *checker) meet(w, x *observation) bool {
 	case wr.kind == rootHandler && xr.kind == rootGoroutine:
 		return c.longLived(wr, w)
 	case wr.kind == rootGoroutine && xr.kind == rootAPI:
-		return c.outlives(wr.site) && !c.waited(x) && !c.waited(w)
+		return c.outlives(wr.site) && c.starterObject(w) != nil && !c.waited(x) && !c.waited(w)
 	case wr.kind == rootGoroutine && xr.kind == rootGoroutine:
-		return wr.site != xr.site && wr.site.Instr.Parent() != xr.site.Instr.Parent() &&
+		return wr.site != xr.site && wr.site.Instr.Parent() != xr.site.Instr.Parent() && c.sameObject(w, x) &&
 			c.outlives(wr.site) && c.outlives(xr.site) && !c.waited(x) && !c.waited(w)
 	}
 	return false
+}
+
+// starterObject is what the map of o starts from, in the function that
+// started the goroutine of o; nil when that is not known.
+func (c *checker) starterObject(o *observation) ssa.Value {
+	at := o.at
+	for ctx := o.ctx; ; ctx = ctx.from {
+		args := ctx.root.site.Args
+		if ctx.from != nil {
+			_, args = c.places.Callee(ctx.call.Common())
+		}
+		at = c.places.Translate(at, ctx.fn, args, place.Place{})
+		if !at.Valid() {
+			return nil
+		}
+		if ctx.from == nil {
+			return at.Root
+		}
+	}
+}
+
+// sameObject reports whether two goroutines were started by methods of one
+// type, each with its receiver: then both can run on one object. Those that
+// constructors start have an object each.
+func (c *checker) sameObject(a, b *observation) bool {
+	p, ok := c.starterObject(a).(*ssa.Parameter)
+	if !ok {
+		return false
+	}
+	q, ok := c.starterObject(b).(*ssa.Parameter)
+	return ok && types.Identical(p.Type(), q.Type())
 }
 
 // longLived reports whether the handler r serves many requests with one

@@ -83,10 +83,7 @@ func rootPos(r *root) (pos tokenPos) {
 // funcName is fn as source names it: Close, (*Hub).Close, or the function
 // around a literal.
 func funcName(fn *ssa.Function) string {
-	outer := fn
-	for outer.Parent() != nil {
-		outer = outer.Parent()
-	}
+	outer := outermost(fn)
 	name := outer.Name()
 	if recv := outer.Signature.Recv(); recv != nil {
 		t := types.TypeString(recv.Type(), func(*types.Package) string { return "" })

@@ -25,9 +25,16 @@ import (
 )
 
 // RunsInGoroutine is the fact of a function that runs some of its function
-// parameters (0-based, the receiver not counted) in a new goroutine.
+// parameters in new goroutines.
 type RunsInGoroutine struct {
-	Params []int
+	Params []Spawned
+}
+
+// Spawned is one function parameter that is run in new goroutines.
+type Spawned struct {
+	Param  int  // 0-based, the receiver not counted
+	Many   bool // by several goroutines at once
+	Joined bool // which have ended when the function returns
 }
 
 func (*RunsInGoroutine) AFact() {}
@@ -65,7 +72,7 @@ type Spawns struct {
 	places *place.Resolver
 	fact   func(*types.Func) *RunsInGoroutine
 	sites  map[*ssa.Function][]*Site
-	params map[*ssa.Function][]int
+	params map[*ssa.Function][]Spawned
 	busy   map[*ssa.Function]bool
 	sync   map[*ssa.Function]*effects
 }
@@ -81,7 +88,7 @@ func (m *Maker) Of(places *place.Resolver) *Spawns {
 		places: places,
 		fact:   m.fact,
 		sites:  make(map[*ssa.Function][]*Site),
-		params: make(map[*ssa.Function][]int),
+		params: make(map[*ssa.Function][]Spawned),
 		busy:   make(map[*ssa.Function]bool),
 		sync:   make(map[*ssa.Function]*effects),
 	}
@@ -137,8 +144,18 @@ func (s *Spawns) at(in ssa.CallInstruction) []*Site {
 		return []*Site{site}
 	}
 	var sites []*Site
-	for _, i := range s.spawnsParams(call) {
-		if site := s.passed(in, i, catalog.Goroutine); site != nil {
+	for _, p := range s.spawnsParams(call) {
+		if p.Joined && !p.Many {
+			continue // as good as a call
+		}
+		runs := catalog.Goroutine
+		if p.Joined {
+			runs = catalog.Blocking
+		} else if p.Many {
+			runs = catalog.Many
+		}
+		if site := s.passed(in, p.Param, runs); site != nil {
+			site.By = calleeObject(call).Name()
 			sites = append(sites, site)
 		}
 	}
@@ -245,7 +262,7 @@ func callsParallel(fn *ssa.Function) bool {
 
 // spawnsParams are the arguments, the receiver not counted, that the callee
 // of call runs in a new goroutine.
-func (s *Spawns) spawnsParams(call *ssa.CallCommon) []int {
+func (s *Spawns) spawnsParams(call *ssa.CallCommon) []Spawned {
 	if call.IsInvoke() {
 		return nil
 	}
@@ -267,22 +284,26 @@ func (s *Spawns) spawnsParams(call *ssa.CallCommon) []int {
 	return nil
 }
 
-// Params are the function parameters, the receiver not counted, that fn runs
-// in a new goroutine, itself or through functions it passes them to.
-func (s *Spawns) Params(fn *ssa.Function) []int {
+// Params are the function parameters that fn runs in a new goroutine, itself
+// or through functions it passes them to.
+func (s *Spawns) Params(fn *ssa.Function) []Spawned {
 	if p, ok := s.params[fn]; ok || s.busy[fn] {
 		return p
 	}
 	s.busy[fn] = true
 	defer delete(s.busy, fn)
-	var out []int
+	var out []Spawned
 	shift := 0
 	if fn.Signature.Recv() != nil {
 		shift = 1
 	}
 	for i, p := range fn.Params[min(shift, len(fn.Params)):] {
-		if _, ok := p.Type().Underlying().(*types.Signature); ok && s.runsElsewhere(fn, p) {
-			out = append(out, i)
+		if _, ok := p.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		if sp, ok := s.runsElsewhere(fn, p); ok {
+			sp.Param = i
+			out = append(out, sp)
 		}
 	}
 	s.params[fn] = out
@@ -291,34 +312,58 @@ func (s *Spawns) Params(fn *ssa.Function) []int {
 
 // runsElsewhere reports whether fn, or a literal that it starts as a
 // goroutine, calls param there.
-func (s *Spawns) runsElsewhere(fn *ssa.Function, param *ssa.Parameter) bool {
+func (s *Spawns) runsElsewhere(fn *ssa.Function, param *ssa.Parameter) (Spawned, bool) {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(ssa.CallInstruction)
 			if !ok {
 				continue
 			}
+			sp := Spawned{Many: InLoop(b)}
 			if g, ok := in.(*ssa.Go); ok {
-				if s.is(g.Call.Value, param) {
-					return true
-				}
-				if lit, _ := s.places.Callee(g.Common()); lit != nil && lit.Parent() == fn && s.calls(lit, param) {
-					return true
+				lit, _ := s.places.Callee(g.Common())
+				if s.is(g.Call.Value, param) || lit != nil && lit.Parent() == fn && s.calls(lit, param) {
+					sp.Joined = s.joins(in)
+					return sp, true
 				}
 				continue
 			}
-			if s.passesOn(call.Common(), fn, param) {
-				return true
+			if inner, ok := s.passesOn(call.Common(), fn, param); ok {
+				sp.Many = sp.Many || inner.Many
+				sp.Joined = inner.Joined || s.joins(in)
+				return sp, true
 			}
 		}
 	}
-	return false
+	return Spawned{}, false
 }
 
-func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Parameter) bool {
-	var to []int
+// joins reports whether every way from the start of a goroutine to the return
+// of its starter waits for something.
+func (s *Spawns) joins(start ssa.Instruction) bool {
+	for _, b := range start.Parent().Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || !Reaches(start, ret, nil) {
+			continue
+		}
+		waits := false
+		for _, e := range s.Before(start, ret, nil) {
+			waits = waits || e.Kind == wait || e.Kind == opaqueWait || e.Kind == receive
+		}
+		if !waits {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Parameter) (Spawned, bool) {
+	var to []Spawned
 	if _, sp, ok := s.catalogued(call); ok {
-		to = []int{sp.Arg}
+		to = []Spawned{{Param: sp.Arg, Many: sp.Runs != catalog.Goroutine, Joined: sp.Runs == catalog.Blocking}}
 	} else {
 		to = s.spawnsParams(call)
 	}
@@ -326,18 +371,18 @@ func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Par
 	if !call.IsInvoke() && call.Signature().Recv() != nil {
 		args = args[1:]
 	}
-	for _, i := range to {
-		if i >= len(args) {
+	for _, sp := range to {
+		if sp.Param >= len(args) {
 			continue
 		}
-		if s.is(args[i], param) {
-			return true
+		if s.is(args[sp.Param], param) {
+			return sp, true
 		}
-		if lit, _ := s.places.Func(args[i], nil); lit != nil && lit.Parent() == fn && s.calls(lit, param) {
-			return true
+		if lit, _ := s.places.Func(args[sp.Param], nil); lit != nil && lit.Parent() == fn && s.calls(lit, param) {
+			return sp, true
 		}
 	}
-	return false
+	return Spawned{}, false
 }
 
 func (s *Spawns) is(v ssa.Value, param *ssa.Parameter) bool {
