@@ -23,10 +23,7 @@ type pointerLine struct {
 
 const _ = -(unsafe.Sizeof(pointerLine{}) % Line)
 
-type plainLine struct {
-	n uint64
-	_ [Line - 8]byte
-}
+type plainLine [Line / 8]uint64
 
 // tableSizes has every count up to 1100, which covers each size class of the
 // allocator up to 64 KiB and the change to blocks of whole pages at 32 KiB.
@@ -102,12 +99,12 @@ func TestSliceOfNothing(t *testing.T) {
 
 func TestHasPointers(t *testing.T) {
 	type flat struct {
-		a [3]int32
-		b struct{ c complex128 }
+		_ [3]int32
+		_ struct{ _ complex128 }
 	}
 	type deep struct {
-		a int
-		b [2]struct{ s string }
+		_ int
+		_ [2]struct{ _ string }
 	}
 	for _, c := range []struct {
 		typ  reflect.Type

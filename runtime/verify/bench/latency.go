@@ -49,8 +49,6 @@ func (h *histogram) quantile(q float64) time.Duration {
 	return h.max
 }
 
-var latencyMetrics = []string{"p50", "p99", "p99.99", "max"}
-
 func (r *row) addLatencies(h *histogram) {
 	r.add("p50", float64(h.quantile(0.5)))
 	r.add("p99", float64(h.quantile(0.99)))

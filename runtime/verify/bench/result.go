@@ -10,7 +10,6 @@ type caseResult struct {
 	group, name, unit string
 	metrics           []string // the first one is compared
 	rows              []*row
-	notes             []string
 }
 
 // row is what one contender did, round by round.
