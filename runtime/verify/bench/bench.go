@@ -15,6 +15,7 @@ type bench struct {
 	rounds   int
 	duration time.Duration // of one measurement
 	quick    bool
+	many     int // keys of a large map
 	// byProcessor compares processor time instead of wall time.
 	byProcessor bool
 	only        []string // contenders to run, all when empty

@@ -159,7 +159,7 @@ func TestRunWritesItsReports(t *testing.T) {
 	defer func() { os.Stdout = stdout }()
 
 	var progress strings.Builder
-	b := &bench{rounds: 2, duration: time.Millisecond, quick: true, progress: &progress, perf: &perfCounters{"not asked"},
+	b := &bench{many: 2000, rounds: 2, duration: time.Millisecond, quick: true, progress: &progress, perf: &perfCounters{"not asked"},
 		only: []string{nameShardmap, nameSyncMap, nameArray}}
 	dir := t.TempDir()
 	if err := run(b, "read,counters", dir); err != nil {

@@ -44,8 +44,8 @@ var talliers = []tallier{
 
 func groupCounters(b *bench) {
 	countersOf(b, "8 keys", 8, uniform[int])
-	countersOf(b, "100K keys", manyKeys, uniform[int])
-	countersOf(b, "100K keys, Zipf", manyKeys, zipf[int])
+	countersOf(b, "100K keys", b.many, uniform[int])
+	countersOf(b, "100K keys, Zipf", b.many, zipf[int])
 }
 
 func countersOf(b *bench, name string, n int, order func([]int) keySet[int]) {

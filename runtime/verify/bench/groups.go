@@ -26,7 +26,7 @@ var groups = []group{
 }
 
 const (
-	manyKeys = 100_000
+	manyKeys = 100_000 // unless a test sets bench.many
 	fewKeys  = 1000
 	crowd    = 32 // goroutines
 )
@@ -51,7 +51,7 @@ func groupHalf(b *bench) {
 // threeShapes runs a workload over the kinds of key and value that a map treats
 // differently.
 func threeShapes(b *bench, name string, wl workload, keep func(string) bool) {
-	ints, strs := uniform(keysOf(manyKeys, scattered)), uniform(keysOf(manyKeys, sessionID))
+	ints, strs := uniform(keysOf(b.many, scattered)), uniform(keysOf(b.many, sessionID))
 	throughput(b, b.perOperation(name, "int to struct"), ints, records(), wl, keep)
 	throughput(b, b.perOperation(name, "string to struct"), strs, records(), wl, keep)
 	throughput(b, b.perOperation(name, "int to 8 bytes"), ints, words(), wl, keep)
@@ -67,7 +67,7 @@ func groupColliding(b *bench) {
 		{"ints i<<24", shifted24},
 		{"ints with equal low 16 bits", equalLowBits},
 	} {
-		throughput(b, b.perOperation("colliding", p.name), uniform(keysOf(manyKeys, p.key)), records(), wl, writers)
+		throughput(b, b.perOperation("colliding", p.name), uniform(keysOf(b.many, p.key)), records(), wl, writers)
 	}
 	for _, p := range []struct {
 		name string
@@ -76,7 +76,7 @@ func groupColliding(b *bench) {
 		{"random strings, for comparison", sessionID},
 		{"strings that FNV sends to one of 32 shards", fnvCollision},
 	} {
-		throughput(b, b.perOperation("colliding", p.name), uniform(keysOf(manyKeys, p.key)), records(), wl, writers)
+		throughput(b, b.perOperation("colliding", p.name), uniform(keysOf(b.many, p.key)), records(), wl, writers)
 	}
 }
 
@@ -116,7 +116,7 @@ func groupPadding(b *bench) {
 
 func groupSkew(b *bench) {
 	wl := workload{goroutines: crowd, writes: 0.1}
-	all := keysOf(manyKeys, scattered)
+	all := keysOf(b.many, scattered)
 	for _, d := range []struct {
 		name string
 		keys keySet[int]

@@ -11,7 +11,14 @@ type keySet[K keyType] struct {
 	seq []K
 }
 
-const seqLen = 1 << 20
+// seqLen asks for each of n keys some ten times, within bounds that keep the sequence long
+// against a time slice and small against memory.
+func seqLen(n int) int {
+	if n > 1<<20 {
+		return 1 << 22
+	}
+	return min(max(10*n, 1<<16), 1<<20)
+}
 
 // random is the source of every sequence, the same in each run of the program: what
 // differs between two runs is the machine.
@@ -42,7 +49,7 @@ func hotSet[K keyType](all []K) keySet[K] {
 }
 
 func sequence[K keyType](all []K, pick func() int) keySet[K] {
-	seq := make([]K, seqLen)
+	seq := make([]K, seqLen(len(all)))
 	for i := range seq {
 		seq[i] = all[pick()]
 	}

@@ -70,7 +70,7 @@ func singleOps[K keyType, V any](t table[K, V], w *work[K, V], n int, h *histogr
 // groupGCLatency runs one reader for each processor but one, which is left to the
 // collector: otherwise the scheduler's time slices would be all that is seen.
 func groupGCLatency(b *bench) {
-	ints, strs := uniform(keysOf(manyKeys, scattered)), uniform(keysOf(manyKeys, sessionID))
+	ints, strs := uniform(keysOf(b.many, scattered)), uniform(keysOf(b.many, sessionID))
 	latencyUnderGC(b, "int to struct", ints, records())
 	latencyUnderGC(b, "string to struct", strs, records())
 }

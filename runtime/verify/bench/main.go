@@ -32,7 +32,7 @@ func main() {
 		out    = flag.String("out", "", "folder for README.md, results.csv and an SVG chart a group")
 	)
 	flag.Parse()
-	b := &bench{rounds: *rounds, duration: *length, quick: *quick, byProcessor: *busy, progress: os.Stderr, perf: findPerf()}
+	b := &bench{many: manyKeys, rounds: *rounds, duration: *length, quick: *quick, byProcessor: *busy, progress: os.Stderr, perf: findPerf()}
 	if *quick {
 		b.rounds, b.duration = min(b.rounds, 3), min(b.duration, 50*time.Millisecond)
 	}
