@@ -155,6 +155,7 @@ func (s *state[K]) grown() *state[K] {
 func (m *Map[K]) Load(key K) int64 {
 	s := m.state.Load()
 	if s == nil {
+		hash.Check(key)
 		return 0
 	}
 	c := s.find(s.hash(key), key)

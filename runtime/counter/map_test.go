@@ -148,11 +148,12 @@ func TestMapKeysBehaveAsInAPlainMap(t *testing.T) {
 		t.Errorf("NaN and zero: %v", all(&floats))
 	}
 
-	var m Map[any]
+	var m, empty Map[any]
 	m.Inc("a")
 	for name, f := range map[string]func(){
-		"Add":  func() { m.Inc([]int{1}) },
-		"Load": func() { m.Load(map[string]int{}) },
+		"Add":                  func() { m.Inc([]int{1}) },
+		"Load":                 func() { m.Load(map[string]int{}) },
+		"Load of an empty map": func() { empty.Load([]int{1}) },
 	} {
 		func() {
 			defer func() {

@@ -59,11 +59,11 @@ func (m *Map[K, V]) View() View[K, V] {
 
 // Load returns the value of key, and whether there is one.
 func (m *Map[K, V]) Load(key K) (value V, ok bool) {
-	v := m.current.Load()
-	if v == nil {
-		return value, false
+	var entries map[K]V // nil panics for keys that cannot be hashed, as any map does
+	if v := m.current.Load(); v != nil {
+		entries = v.m
 	}
-	value, ok = v.m[key]
+	value, ok = entries[key]
 	return value, ok
 }
 

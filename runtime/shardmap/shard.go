@@ -83,10 +83,12 @@ func (m *Map[K, V]) lockForWrite(key K) *shard[K, V] {
 	return s
 }
 
-// lockExisting returns the locked shard of key, or nil when m was never written.
+// lockExisting returns the locked shard of key, or nil when m was never written. Like any
+// use of a key, it panics when the key cannot be hashed.
 func (m *Map[K, V]) lockExisting(key K) *shard[K, V] {
 	t := m.table.Load()
 	if t == nil {
+		hash.Check(key)
 		return nil
 	}
 	s := t.shard(key)

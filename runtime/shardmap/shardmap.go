@@ -10,6 +10,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync/atomic"
+
+	"github.com/govlint/govlint/runtime/internal/hash"
 )
 
 // Map is a concurrent map from K to V. The zero value is empty and ready. All methods
@@ -52,6 +54,7 @@ func From[K comparable, V any](src map[K]V) *Map[K, V] {
 func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 	t := m.table.Load()
 	if t == nil {
+		hash.Check(key)
 		return value, false
 	}
 	s := t.shard(key)
