@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"time"
 )
 
 // The terminal is played by a buffer; what is left on its line is what follows
@@ -16,18 +15,17 @@ func lineOn(terminal *bytes.Buffer) string {
 
 func TestProgress(t *testing.T) {
 	var screen bytes.Buffer
-	p := &progress{w: &screen, start: time.Now()}
+	p := &progress{w: &screen}
 	p.update(1, 113)
 	if screen.Len() > 0 {
 		t.Errorf("something is printed within %v: %q", quiet, &screen)
 	}
-	p.start = time.Now().Add(-quiet)
-	p.update(0, 0)
-	if screen.Len() > 0 {
-		t.Errorf("something is printed before the number of packages is known: %q", &screen)
+	p.show()
+	if got := lineOn(&screen); got != "analysed 1 of 113 packages" {
+		t.Errorf("after %v the line reads %q", quiet, got)
 	}
-	p.update(41, 113)
-	if got := lineOn(&screen); got != "analysed 41 of 113 packages" {
+	p.update(113, 113)
+	if got := lineOn(&screen); got != "analysed 113 of 113 packages" {
 		t.Errorf("the line reads %q", got)
 	}
 	p.stop()
@@ -43,7 +41,7 @@ func TestProgress(t *testing.T) {
 func TestNoProgressWithoutTerminal(t *testing.T) {
 	var pipe bytes.Buffer
 	p := startProgress(&pipe)
-	p.start = time.Now().Add(-time.Hour)
+	p.show()
 	p.update(41, 113)
 	p.stop()
 	if pipe.Len() > 0 {

@@ -96,9 +96,10 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 type runner struct {
 	opts Options
 
-	mu     sync.Mutex // guards wanted while go vet and go list run side by side
+	mu     sync.Mutex // guards all below while go vet and go list run side by side
 	wanted map[string]listed
-	done   map[string]bool
+	done   map[string]bool // units of this run of go vet
+	count  int             // those of them that are wanted
 }
 
 // An attempt is one run of go vet.
@@ -208,10 +209,11 @@ func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags 
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("go vet: %v", err)
 	}
+	r.restart()
 	a := &attempt{mode: mode}
 	decodeErr := decodeUnits(stdout, func(u *unit) {
 		a.units = append(a.units, u)
-		r.progress(u)
+		r.arrived(u)
 	})
 	err = cmd.Wait()
 	if ctx.Err() != nil {
@@ -237,22 +239,36 @@ func (r *runner) want(packages []listed) {
 	r.wanted = make(map[string]listed, len(packages))
 	for _, p := range packages {
 		r.wanted[p.path] = p
+		if r.done[p.path] {
+			r.count++
+		}
+	}
+	r.showProgress()
+}
+
+func (r *runner) restart() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done, r.count = make(map[string]bool), 0
+}
+
+func (r *runner) arrived(u *unit) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.done[u.id] {
+		return // as a dependency
+	}
+	r.done[u.id] = true
+	if _, ok := r.wanted[u.id]; ok {
+		r.count++
+		r.showProgress()
 	}
 }
 
-func (r *runner) progress(u *unit) {
-	if r.opts.Progress == nil {
-		return
+func (r *runner) showProgress() {
+	if r.opts.Progress != nil {
+		r.opts.Progress(r.count, len(r.wanted))
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.done == nil {
-		r.done = make(map[string]bool)
-	}
-	if _, ok := r.wanted[u.id]; ok {
-		r.done[u.id] = true
-	}
-	r.opts.Progress(len(r.done), len(r.wanted))
 }
 
 // tooOld returns an error when the go command is one that does not keep what vet
