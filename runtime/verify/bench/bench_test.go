@@ -54,7 +54,7 @@ func TestRatiosAreTakenWithinARound(t *testing.T) {
 	if _, ok := c.ratio(c.row("ours"), "absent"); ok {
 		t.Error("a ratio to a contender that was not measured")
 	}
-	if got := c.row("ours").median("ns/op"); got != 11 {
+	if got := c.row("ours").typical("ns/op"); got != 11 {
 		t.Errorf("median = %v, want 11", got)
 	}
 }

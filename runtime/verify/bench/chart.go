@@ -45,10 +45,10 @@ func panel(w *strings.Builder, c *caseResult, y int) (next int) {
 	rows := c.sorted()
 	longest := 0.0
 	for _, r := range rows {
-		longest = max(longest, r.median(metric))
+		longest = max(longest, r.typical(metric))
 	}
 	for _, r := range rows {
-		v, width := r.median(metric), 1.0
+		v, width := r.typical(metric), 1.0
 		if longest > 0 {
 			width = max(1, v/longest*(chartWidth-labelWidth-valueWidth))
 		}

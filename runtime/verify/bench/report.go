@@ -108,7 +108,7 @@ func (c *caseResult) markdown(w io.Writer) {
 	for _, r := range c.sorted() {
 		cells := []string{r.contender}
 		for i, m := range c.metrics {
-			cells = append(cells, number(r.median(m), c.unit))
+			cells = append(cells, number(r.typical(m), c.unit))
 			if i == 0 {
 				cells = append(cells, fmt.Sprintf("%.0f %%", 100*r.spread(m)))
 			}
@@ -139,7 +139,7 @@ func columnName(c *caseResult, metric string) string {
 // sorted returns the rows from the smallest median to the largest.
 func (c *caseResult) sorted() []*row {
 	return slices.SortedStableFunc(slices.Values(c.rows), func(a, b *row) int {
-		return cmp.Compare(a.median(c.metrics[0]), b.median(c.metrics[0]))
+		return cmp.Compare(a.typical(c.metrics[0]), b.typical(c.metrics[0]))
 	})
 }
 

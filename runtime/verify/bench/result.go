@@ -9,6 +9,7 @@ import (
 type caseResult struct {
 	group, name, unit string
 	metrics           []string // the first one is compared
+	least             bool     // the smallest of the rounds stands for them, not the median
 	rows              []*row
 }
 
@@ -16,6 +17,7 @@ type caseResult struct {
 type row struct {
 	contender string
 	rounds    map[string][]float64 // by metric
+	least     bool
 	note      string
 }
 
@@ -29,7 +31,7 @@ func (c *caseResult) row(contender string) *row {
 			return r
 		}
 	}
-	r := &row{contender: contender, rounds: map[string][]float64{}}
+	r := &row{contender: contender, rounds: map[string][]float64{}, least: c.least}
 	c.rows = append(c.rows, r)
 	return r
 }
@@ -45,7 +47,13 @@ func (r *row) noteMissing(n int) {
 	}
 }
 
-func (r *row) median(metric string) float64 { return median(r.rounds[metric]) }
+// typical is the value that stands for the rounds.
+func (r *row) typical(metric string) float64 {
+	if values := r.rounds[metric]; r.least && len(values) > 0 {
+		return slices.Min(values)
+	}
+	return median(r.rounds[metric])
+}
 
 // spread is half the distance between the quartiles, as a share of the median.
 func (r *row) spread(metric string) float64 {
@@ -62,6 +70,9 @@ func (c *caseResult) ratio(r *row, base string) (ratio float64, ok bool) {
 	i := slices.IndexFunc(c.rows, func(r *row) bool { return r.contender == base })
 	if i < 0 {
 		return 0, false
+	}
+	if base := c.rows[i].typical(c.metrics[0]); c.least {
+		return r.typical(c.metrics[0]) / base, base > 0
 	}
 	mine, theirs := r.rounds[c.metrics[0]], c.rows[i].rounds[c.metrics[0]]
 	if len(mine) == 0 || len(mine) != len(theirs) {
