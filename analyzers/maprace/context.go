@@ -65,6 +65,7 @@ type context struct {
 	owned   map[*ssa.Parameter]bool
 	funcs   map[*ssa.Parameter]ssa.Value // function arguments that are known
 	assumed bool                         // a lock may be held that cannot be seen
+	once    bool                         // run by a sync.Once
 	joined  bool                         // the goroutines of the object have ended
 	from    *context
 	call    ssa.CallInstruction // in from.fn
@@ -94,7 +95,7 @@ func (c *checker) enter(ctx *context) {
 }
 
 func (ctx *context) same(o *context) bool {
-	return ctx.root.class() == o.root.class() && ctx.assumed == o.assumed && ctx.joined == o.joined &&
+	return ctx.root.class() == o.root.class() && ctx.assumed == o.assumed && ctx.joined == o.joined && ctx.once == o.once &&
 		equal(ctx.must, o.must) && equal(ctx.may, o.may) && equal(ctx.owned, o.owned) && equal(ctx.funcs, o.funcs)
 }
 
@@ -225,8 +226,8 @@ func (c *checker) calledByValue(ctx *context, call *ssa.CallCommon, s lockset.St
 func (c *checker) callee(ctx *context, in ssa.CallInstruction, fn *ssa.Function, args []ssa.Value, must, may map[lockset.ID]lockset.Mode) *context {
 	next := &context{
 		root: ctx.root, fn: fn, must: must, may: may, assumed: ctx.assumed,
-		joined: ctx.joined || c.afterJoin(ctx, in),
-		from:   ctx, call: in, depth: ctx.depth + 1,
+		joined: ctx.joined || c.afterJoin(ctx, in), once: ctx.once,
+		from: ctx, call: in, depth: ctx.depth + 1,
 	}
 	if len(c.params(ctx.owned, fn, args, ctx)) > 0 {
 		next.owned = c.params(ctx.owned, fn, args, ctx)
@@ -310,6 +311,7 @@ func (c *checker) callbacks(ctx *context, in ssa.CallInstruction, must, may map[
 		}
 		next := c.callee(ctx, in, fn, args, must, may)
 		next.assumed = ctx.assumed || !known
+		next.once = ctx.once || known && strings.HasPrefix(obj.FullName(), "(*sync.Once)")
 		c.enter(next)
 	}
 }
@@ -333,6 +335,7 @@ type observation struct {
 	access
 	ctx       *context
 	must, may map[lockset.ID]lockset.Mode
+	foreign   bool          // of an object that the caller of an exported function passed
 	setUp     bool          // on a map made just before, or after all goroutines ended
 	starts    []*spawn.Site // goroutines that the way here starts only afterwards
 }
@@ -364,7 +367,8 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 	}
 	must, may := total(ctx, s)
 	o := &observation{access: a, ctx: ctx, must: must, may: may}
-	o.setUp = ctx.joined || c.afterJoin(ctx, a.instr) || c.initialises(a)
+	o.foreign = c.passedIn(ctx, a.at)
+	o.setUp = ctx.joined || ctx.once || c.afterJoin(ctx, a.instr) || c.initialises(a)
 	o.starts = c.laterStarts(ctx, a)
 	key := classKey{obj, a.at.ElemTail()}
 	cl := c.classes[key]
@@ -417,6 +421,24 @@ func (c *checker) initialises(a access) bool {
 		}
 	}
 	return false
+}
+
+// passedIn reports a place that starts from a parameter, not the receiver, of
+// the exported function through which control came in.
+func (c *checker) passedIn(ctx *context, at place.Place) bool {
+	for ctx.from != nil {
+		_, args := c.places.Callee(ctx.call.Common())
+		at = c.places.Translate(at, ctx.fn, args, place.Place{})
+		if !at.Valid() {
+			return false
+		}
+		ctx = ctx.from
+	}
+	p, ok := at.Root.(*ssa.Parameter)
+	if !ok || ctx.root.kind != rootAPI && ctx.root.kind != rootCallback {
+		return false
+	}
+	return !(p.Parent() == ctx.root.fn && ctx.root.fn.Signature.Recv() != nil && p == ctx.root.fn.Params[0])
 }
 
 // laterStarts are the goroutines that some function on the way from the root

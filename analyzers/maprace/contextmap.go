@@ -23,12 +23,15 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 			if a.op != write {
 				continue
 			}
+			if c.atomicMap(fn, a, s) {
+				continue
+			}
 			from := c.contextValue(a.at.Root, 0)
 			if from == nil || c.maybeLocked(fn, s) {
 				continue
 			}
-			name := c.places.Name(a.at)
-			c.emit(fn, a.at, report.Finding{
+			name := c.nameAt(a.pos, a.at)
+			c.emit(fn, identity(a.at), report.Finding{
 				Kind: "unguarded", Pos: a.pos,
 				Message: fmt.Sprintf("map %s is written here in place, but it came out of a context at %s; every goroutine that holds the context has the same map; write to a copy",
 					name, c.where(from.Pos())),

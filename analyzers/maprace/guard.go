@@ -3,7 +3,6 @@ package maprace
 import (
 	"fmt"
 	"go/types"
-	"os"
 	"regexp"
 	"slices"
 	"sort"
@@ -22,16 +21,6 @@ import (
 // of the others, must be a write that a second goroutine can make.
 func (c *checker) checkGuard(cl *class) {
 	guard, locked := c.guardOf(cl)
-	if d := os.Getenv("MRDEBUG"); d != "" && cl.of.Name() == d {
-		fmt.Fprintf(os.Stderr, "class %v guard %v\n", cl.of, guard)
-		for _, id := range cl.locks() {
-			x := cl.candidate(id)
-			fmt.Fprintf(os.Stderr, "  cand %v held %d bare %d writes %d\n", id, len(x.held), len(x.bare), x.writes)
-		}
-		for _, o := range cl.obs {
-			fmt.Fprintf(os.Stderr, "  %s %v fn %v root %v/%v must %v may %v assumed %v setup %v starts %d\n", c.where(o.pos), o.op, o.ctx.fn, o.ctx.root.fn, o.ctx.root.kind, c.locksHeld(o.must), len(o.may), o.ctx.assumed, o.setUp, len(o.starts))
-		}
-	}
 	if guard == nil {
 		return
 	}
@@ -190,7 +179,10 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if c.explained(o.pos) {
 			continue
 		}
-		if endOfLife.MatchString(outermost(o.ctx.root.fn).Name()) && o.ctx.root.kind == rootAPI {
+		if endOfLife.MatchString(outermost(o.ctx.root.fn).Name()) && o.ctx.root.kind == rootAPI && !c.takes(o.ctx.root.fn, guard) {
+			continue
+		}
+		if o.foreign && !(sameStruct(guard, cl.of) && o.at.Depth() == 1) {
 			continue
 		}
 		if !sameStruct(guard, cl.of) && len(o.must) > 0 {
@@ -210,6 +202,20 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 // endOfLife matches exported methods that by the common contract run before
 // the first or after the last use of an object: callers do not share it then.
 var endOfLife = regexp.MustCompile(`^(Close|Stop|Shutdown|Destroy|Dispose|Teardown|Init|Initialize|Setup|Open|Start|Configure|Provision|Run|Serve)(?:$|[A-Z])`)
+
+// takes reports whether fn itself takes the lock somewhere: then it does not
+// count on being alone.
+func (c *checker) takes(fn *ssa.Function, guard lockset.ID) bool {
+	found := false
+	c.locks.Walk(fn, func(_ ssa.Instruction, s lockset.State) {
+		for _, h := range s {
+			if lockset.IDOf(h.Lock) == guard && h.May != 0 {
+				found = true
+			}
+		}
+	})
+	return found
+}
 
 func outermost(fn *ssa.Function) *ssa.Function {
 	for fn.Parent() != nil {
@@ -271,7 +277,7 @@ func share(a, b map[lockset.ID]lockset.Mode) bool {
 }
 
 func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
-	name := c.places.Name(o.at)
+	name := c.nameAt(o.pos, o.at)
 	pos, fn := o.pos, o.ctx.fn
 	lock := c.lockName(guard, other)
 	verb := o.op.String() + " here"
@@ -350,7 +356,7 @@ func (c *checker) checkReadLocked(cl *class, guard lockset.ID) {
 			Kind: "rlock-write",
 			Pos:  o.pos,
 			Message: fmt.Sprintf("map %s is %s here while only the read lock of %s is held, which other readers hold at the same time; take the write lock",
-				c.places.Name(o.at), o.op, c.lockName(guard, o)),
+				c.nameAt(o.pos, o.at), o.op, c.lockName(guard, o)),
 			Witness: append([]report.Step{c.step(o)}, c.ways(o, o)...),
 		})
 	}

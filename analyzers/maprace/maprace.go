@@ -48,6 +48,8 @@ type checker struct {
 		fn *ssa.Function
 		i  int
 	}]bool
+	pairs      []pair // of the function being compared
+	names      map[string]map[int][]namedMap
 	summaries  map[*ssa.Function][]*reach
 	classes    map[classKey]*class
 	classOrder []*class

@@ -137,7 +137,7 @@ func (c *checker) handedOver(site *spawn.Site, arg ssa.Value) bool {
 				return false
 			}
 		case ssa.CallInstruction:
-			if ref != site.Instr && spawn.Reaches(site.Instr, ref, nil) {
+			if ssa.Instruction(ref) != site.Instr && spawn.Reaches(site.Instr, ref, nil) {
 				return false
 			}
 		}
@@ -145,11 +145,10 @@ func (c *checker) handedOver(site *spawn.Site, arg ssa.Value) bool {
 	return true
 }
 
-// ownParams are the parameters of a root, its receiver left out. Those of a
-// handler belong to the request; whose those of an exported function are,
-// only its caller knows.
+// ownParams are the parameters of a handler, its receiver left out: they
+// belong to the request.
 func ownParams(r *root) map[*ssa.Parameter]bool {
-	if r.kind != rootHandler && r.kind != rootAPI && r.kind != rootCallback {
+	if r.kind != rootHandler {
 		return nil
 	}
 	owned := make(map[*ssa.Parameter]bool)

@@ -245,7 +245,7 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 		f.c.emit(f.fn, cl.of, report.Finding{
 			Kind: "leaked-ref", Pos: pos,
 			Message: fmt.Sprintf("map %s is %s itself, not a copy: whoever has it reads it without %s while it can be %s at %s; return maps.Clone instead",
-				f.c.places.Name(p), how, lock, w.op, f.c.where(w.pos)),
+				f.c.nameAt(in.Pos(), p), how, lock, w.op, f.c.where(w.pos)),
 			Witness: append([]report.Step{
 				{Pos: in.Pos(), Text: fmt.Sprintf("map %s is taken holding %s", f.c.places.Name(p), lock)},
 				f.c.step(w),
@@ -286,7 +286,7 @@ func (f *sections) actAfterCheck(up *ssa.MapUpdate) {
 		if !ok || !f.releasedBetween(look, up, lock) || f.lookedAgain(look, up, m, lock) {
 			continue
 		}
-		name := f.c.places.Name(m)
+		name := f.c.nameAt(up.Pos(), m)
 		f.c.emit(f.fn, m.Class(), report.Finding{
 			Kind: "check-then-act", Pos: up.Pos(),
 			Message: fmt.Sprintf("map %s is filled here because of a lookup at %s, but %s was released in between; two goroutines can both find nothing, and one value is lost; look again under the lock",

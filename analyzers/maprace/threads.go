@@ -20,7 +20,8 @@ type tokenPos = token.Pos
 type reach struct {
 	access
 	must, may map[lockset.ID]lockset.Mode
-	chain     []link // from the function called first to the access
+	chain     []link        // from the function called first to the access
+	named     []place.Place // the map, in the frame of each link
 }
 
 // A link is one frame on the way to an access: the call made there, or the
@@ -52,7 +53,7 @@ func (c *checker) reachOf(fn *ssa.Function, depth int) []*reach {
 				continue // a field given another map: no crash by itself
 			}
 			must, may := total(&context{}, s)
-			out = append(out, &reach{access: a, must: must, may: may, chain: []link{{instr: in, fn: fn}}})
+			out = append(out, &reach{access: a, must: must, may: may, chain: []link{{instr: in, fn: fn}}, named: []place.Place{a.at}})
 		}
 		if depth < maxReachDepth {
 			out = append(out, c.called(in, s, depth)...)
@@ -94,6 +95,7 @@ func (c *checker) inFrame(rs []*reach, fn *ssa.Function, args []ssa.Value, in ss
 		n.at = at
 		n.chain = append([]link{{instr: in, fn: in.Parent()}}, r.chain...)
 		n.chain[1].args = args
+		n.named = append([]place.Place{at}, r.named...)
 		out = append(out, n)
 	}
 	return out
@@ -130,6 +132,7 @@ func (c *checker) checkThreads(fn *ssa.Function) {
 		bodies[i] = c.threadOf(site)
 	}
 	own := c.reachOf(fn, 0)
+	defer c.reportPairs(fn)
 	for i, site := range sites {
 		for _, x := range bodies[i] {
 			c.againstItself(site, x, bodies[i])
@@ -148,7 +151,7 @@ func (c *checker) threadOf(site *spawn.Site) []*reach {
 	args := site.Args
 	rs := c.inFrame(c.reachOf(site.Fn, 1), site.Fn, args, site.Instr, nil)
 	for _, r := range rs {
-		r.chain = r.chain[1:]
+		r.chain, r.named = r.chain[1:], r.named[1:]
 	}
 	return rs
 }
@@ -295,38 +298,117 @@ func (c *checker) ending(site *spawn.Site, edges []spawn.Edge) []spawn.Edge {
 	return append(edges, site.End()...)
 }
 
-// reportPair reports two accesses that can run at once. other is nil when y
-// is made by the function that starts site.
+// A pair is two accesses that can run at once; other is nil when y is made by
+// the function that starts site.
+type pair struct {
+	x, y        *reach
+	site, other *spawn.Site
+}
+
+// reportPair keeps a pair for reportPairs, the side to report first.
 func (c *checker) reportPair(x, y *reach, site, other *spawn.Site) {
-	if !x.op.writes() || y.op.writes() && len(x.may) > 0 && len(y.may) == 0 || y.op.writes() && other != nil && y.pos > x.pos && site != other {
-		x, y, site, other = y, x, other, site
+	p := pair{x, y, site, other}
+	swap := pair{y, x, other, site}
+	switch {
+	case len(x.may) == 0 && len(y.may) > 0:
+	case len(y.may) == 0 && len(x.may) > 0:
+		p = swap
+	case !x.op.writes():
+		p = swap
+	case y.op.writes() && other != nil && site != other && y.pos > x.pos:
+		p = swap
 	}
-	fn := x.chain[len(x.chain)-1].fn
-	if !x.op.writes() {
-		return
+	c.pairs = append(c.pairs, p)
+}
+
+// reportPairs reports the pairs found in fn, one for each map: that between
+// two writes if there is one, and the first in the source.
+func (c *checker) reportPairs(fn *ssa.Function) {
+	best := make(map[place.Place]pair)
+	var order []place.Place
+	for _, p := range c.pairs {
+		old, ok := best[p.x.at]
+		if !ok {
+			order = append(order, p.x.at)
+		}
+		if !ok || p.weight() > old.weight() || p.weight() == old.weight() && p.x.pos < old.x.pos {
+			best[p.x.at] = p
+		}
 	}
-	name := c.places.Name(x.at)
-	text := fmt.Sprintf("map %s is %s here while %s can be %s at %s; no lock, channel or wait keeps them apart, and the process ends when they meet",
-		name, x.op, "it", y.op, c.where(y.pos))
-	if x.pos == y.pos {
+	c.pairs = c.pairs[:0]
+	for _, at := range order {
+		c.emitPair(best[at])
+	}
+}
+
+func (p pair) weight() int {
+	n := 0
+	if p.x.op == write {
+		n += 2
+	}
+	if p.y.op == write {
+		n++
+	}
+	return n
+}
+
+// shown is where the source names the map that r works on: the access, or the
+// call that passes the map to a function.
+func (r *reach) shown() (tokenPos, *ssa.Function) {
+	last := r.chain[len(r.chain)-1]
+	pos, fn := r.pos, last.fn
+	for i := len(r.chain) - 1; i > 0; i-- {
+		if r.named[i].Path != nil {
+			break
+		}
+		if _, ok := r.named[i].Root.(*ssa.Parameter); !ok {
+			break
+		}
+		pos, fn = r.chain[i-1].instr.Pos(), r.chain[i-1].fn
+	}
+	return pos, fn
+}
+
+func (c *checker) emitPair(p pair) {
+	x, y := p.x, p.y
+	pos, fn := x.shown()
+	ypos, yfn := y.shown()
+	name, yname := c.nameAt(pos, x.at), c.nameAt(ypos, y.at)
+	kind := "unguarded"
+	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no lock, channel or wait keeps them apart, and the process ends when they meet",
+		name, x.op, y.op, c.where(ypos))
+	switch {
+	case pos == ypos:
 		text = fmt.Sprintf("map %s is %s here by several goroutines at once; no lock, channel or wait keeps them apart, and the process ends when they meet", name, x.op)
+	case len(x.must) == 0 && len(y.must) > 0:
+		kind = "inconsistent-guard"
+		text = fmt.Sprintf("map %s is %s here without %s, under which it is %s at %s; both can run at once and end the process",
+			name, x.op, c.lockNames(y.must), y.op, c.where(ypos))
 	}
-	steps := []report.Step{
-		{Pos: x.pos, Text: fmt.Sprintf("map %s is %s in %s", name, x.op, funcName(fn))},
-		{Pos: y.pos, Text: fmt.Sprintf("map %s is %s in %s", c.places.Name(y.at), y.op, funcName(y.chain[len(y.chain)-1].fn))},
+	steps := []report.Step{{Pos: pos, Text: fmt.Sprintf("map %s is %s in %s, %s", name, x.op, funcName(fn), c.locksHeld(x.must))}}
+	if pos != ypos {
+		steps = append(steps, report.Step{Pos: ypos, Text: fmt.Sprintf("map %s is %s in %s, %s", yname, y.op, funcName(yfn), c.locksHeld(y.must))})
 	}
-	for _, s := range slices.Compact([]*spawn.Site{site, other}) {
+	for _, s := range slices.Compact([]*spawn.Site{p.site, p.other}) {
 		if s != nil {
 			steps = append(steps, report.Step{Pos: s.Instr.Pos(), Text: siteText(s)})
 		}
 	}
-	c.emit(fn, x.at, report.Finding{Kind: "unguarded", Pos: x.pos, Message: text, Witness: steps})
+	c.emit(fn, identity(x.at), report.Finding{Kind: kind, Pos: pos, Message: text, Witness: steps})
+}
+
+// identity is what findings on one map have in common.
+func identity(p place.Place) any {
+	if cl := p.Class(); cl != nil {
+		return cl
+	}
+	return p.Root
 }
 
 func siteText(s *spawn.Site) string {
 	switch s.Runs {
 	case "handler":
-		return "a handler is registered here with " + s.By + ", one goroutine a request"
+		return "a handler (" + s.By + ") is set up here, one goroutine a request"
 	case "blocking", "many":
 		return "several goroutines are started here by " + s.By
 	}

@@ -22,7 +22,7 @@ func (c *checker) checkUnguarded(cl *class) {
 	}
 	var writes, all []*observation
 	for _, o := range cl.obs {
-		if o.setUp || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain || o.op == load || o.op == replace || len(o.may) > 0 {
+		if o.setUp || o.foreign || o.ctx.assumed || o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain || o.op == load || o.op == replace || len(o.may) > 0 {
 			continue
 		}
 		all = append(all, o)
@@ -192,7 +192,7 @@ func (c *checker) waited(o *observation) bool {
 }
 
 func (c *checker) reportUnguarded(w, x *observation) {
-	name := c.places.Name(w.at)
+	name := c.nameAt(w.pos, w.at)
 	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no common lock keeps them apart, and the process ends when they meet",
 		name, w.op, x.op, c.where(x.pos))
 	if w.pos == x.pos {

@@ -14,13 +14,17 @@ import (
 
 // step is the witness line for one access.
 func (c *checker) step(o *observation) report.Step {
-	return report.Step{Pos: o.pos, Text: fmt.Sprintf("map %s is %s in %s, %s", c.places.Name(o.at), o.op, funcName(o.ctx.fn), c.locksHeld(o.must))}
+	return report.Step{Pos: o.pos, Text: fmt.Sprintf("map %s is %s in %s, %s", c.nameAt(o.pos, o.at), o.op, funcName(o.ctx.fn), c.locksHeld(o.must))}
 }
 
 func (c *checker) locksHeld(must map[lockset.ID]lockset.Mode) string {
 	if len(must) == 0 {
 		return "with no lock held"
 	}
+	return "holding " + c.lockNames(must)
+}
+
+func (c *checker) lockNames(must map[lockset.ID]lockset.Mode) string {
 	var names []string
 	for _, id := range sortedIDs(must) {
 		n := c.lockName(id, nil)
@@ -29,7 +33,7 @@ func (c *checker) locksHeld(must map[lockset.ID]lockset.Mode) string {
 		}
 		names = append(names, n)
 	}
-	return "holding " + strings.Join(names, " and ")
+	return strings.Join(names, " and ")
 }
 
 // ways tells how each side gets to run.

@@ -1,6 +1,9 @@
 package spawn
 
 import (
+	"go/constant"
+	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -129,8 +132,7 @@ func (s *Spawns) effectsOf(fn *ssa.Function) *effects {
 }
 
 // Before are the synchronisations on every path from the instruction from to
-// the instruction to of one function, paths through avoid left out. A select
-// counts for all its cases.
+// the instruction to of one function, paths through avoid left out.
 func (s *Spawns) Before(from, to ssa.Instruction, avoid *ssa.BasicBlock) []Edge {
 	fn := from.Parent()
 	in := make([][]Edge, len(fn.Blocks))
@@ -153,12 +155,19 @@ func (s *Spawns) Before(from, to ssa.Instruction, avoid *ssa.BasicBlock) []Edge 
 					return
 				}
 			}
-			edges = union(edges, s.Edges(x))
+			if _, ok := x.(*ssa.Select); !ok { // its cases count where they branch
+				edges = union(edges, s.Edges(x))
+			}
 			edges = union(edges, s.called(x).must)
 		}
-		for _, succ := range b.Succs {
+		all := edges
+		for i, succ := range b.Succs {
 			if succ == avoid {
 				continue
+			}
+			edges := all
+			if i == 0 {
+				edges = union(edges, s.selected(b))
 			}
 			if !seen[succ.Index] {
 				seen[succ.Index], in[succ.Index] = true, edges
@@ -185,6 +194,40 @@ func (s *Spawns) Before(from, to ssa.Instruction, avoid *ssa.BasicBlock) []Edge 
 		flow(b, 0, in[b.Index])
 	}
 	return out
+}
+
+// selected are the synchronisations of the select case that b branches to
+// with its first successor.
+func (s *Spawns) selected(b *ssa.BasicBlock) []Edge {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return nil
+	}
+	eq, ok := cond.Cond.(*ssa.BinOp)
+	if !ok || eq.Op != token.EQL {
+		return nil
+	}
+	ext, ok := eq.X.(*ssa.Extract)
+	if !ok || ext.Index != 0 {
+		return nil
+	}
+	sel, ok := ext.Tuple.(*ssa.Select)
+	if !ok {
+		return nil
+	}
+	k, ok := eq.Y.(*ssa.Const)
+	if !ok || k.Value == nil {
+		return nil
+	}
+	n, exact := constant.Int64Val(k.Value)
+	if !exact || n < 0 || int(n) >= len(sel.States) {
+		return nil
+	}
+	st := sel.States[n]
+	if st.Dir == types.SendOnly {
+		return []Edge{{objectID(s.places.Of(st.Chan)), send}}
+	}
+	return s.received(st.Chan)
 }
 
 // After are the synchronisations that can follow the instruction from before

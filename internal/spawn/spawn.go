@@ -15,6 +15,7 @@ package spawn
 import (
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -52,13 +53,15 @@ var Analyzer = &analysis.Analyzer{
 
 // A Site is one place that makes a function run in another goroutine.
 type Site struct {
-	Instr ssa.CallInstruction
+	Instr ssa.Instruction
 	Fn    *ssa.Function // what runs
 	Args  []ssa.Value   // its arguments in the frame of Instr; nil for one only the starter knows
 	Runs  catalog.Runs
 	Loop  bool        // started again before the earlier one has surely ended
 	Group place.Place // the WaitGroup, errgroup or pool whose Wait joins it, if any
 	By    string      // who starts it, where it is not a go statement
+
+	literal bool // known by its parameters alone
 }
 
 // SelfConcurrent reports whether several goroutines of s can run at once.
@@ -117,10 +120,33 @@ func (s *Spawns) Sites(fn *ssa.Function) []*Site {
 			if call, ok := in.(ssa.CallInstruction); ok {
 				sites = append(sites, s.at(call)...)
 			}
+			if mc, ok := in.(*ssa.MakeClosure); ok {
+				sites = append(sites, s.handlerLiteral(mc)...)
+			}
 		}
 	}
+	sites = slices.DeleteFunc(sites, func(a *Site) bool {
+		return a.literal && slices.ContainsFunc(sites, func(b *Site) bool { return a != b && a.Fn == b.Fn })
+	})
 	s.sites[fn] = sites
 	return sites
+}
+
+// handlerLiteral is the Site of a literal with the parameters of a handler:
+// wherever it goes, a server will run it, one goroutine a request. One that a
+// handler makes serves that request alone.
+func (s *Spawns) handlerLiteral(mc *ssa.MakeClosure) []*Site {
+	fn := mc.Fn.(*ssa.Function)
+	who := HandlerOf(fn)
+	if who == "" || fn.Synthetic != "" {
+		return nil
+	}
+	for f := fn.Parent(); f != nil; f = f.Parent() {
+		if HandlerOf(f) != "" {
+			return nil
+		}
+	}
+	return []*Site{{Instr: mc, Fn: fn, Runs: catalog.Handler, By: who, literal: true}}
 }
 
 func (s *Spawns) at(in ssa.CallInstruction) []*Site {
