@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -58,6 +59,25 @@ func TestScripts(t *testing.T) {
 			"forget-output": forgetOutput,
 		},
 	})
+}
+
+// TestReadmeShowsTheDemo keeps what the README says of the demo to what a reader
+// who runs its first command will see.
+func TestReadmeShowsTheDemo(t *testing.T) {
+	root := filepath.Join("..", "..")
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("govlint", "-C", "testdata/demo", "./...")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitFindings {
+		t.Fatalf("the demo has no findings: %v\n%s", err, out)
+	}
+	if !bytes.Contains(readme, out) {
+		t.Errorf("README.md does not show\n%s", out)
+	}
 }
 
 // forgetOutput removes from the go command's cache what the vet tool printed,
