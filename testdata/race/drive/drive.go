@@ -88,3 +88,8 @@ func Eventually(t *testing.T, trial func() bool) {
 	}
 	t.Fatal("what the label says was not seen")
 }
+
+// Request returns what a handler is called with.
+func Request(method, target, body string) (http.ResponseWriter, *http.Request) {
+	return httptest.NewRecorder(), httptest.NewRequest(method, target, strings.NewReader(body))
+}
