@@ -87,6 +87,9 @@ func (c *command) analyse(req *request) int {
 	if err != nil {
 		code = c.fail(err.Error())
 	}
+	for _, note := range result.Notes {
+		fmt.Fprintln(c.stderr, "govlint:", note)
+	}
 	for _, problem := range result.Problems {
 		code = c.fail(problem)
 	}

@@ -50,13 +50,13 @@ func (r *runner) result(a *attempt) (*Result, error) {
 			c.unit(u)
 		}
 	}
-	if !a.ok {
+	res := &Result{Findings: finding.Sort(c.findings)}
+	if a.ok {
+		res.Notes, a.problems = a.problems, nil
+	} else {
 		a.problems = append(a.problems, r.skipped(a)...)
 	}
-	res := &Result{
-		Findings: finding.Sort(c.findings),
-		Problems: append(a.problems, c.problems...),
-	}
+	res.Problems = slices.Concat(a.problems, a.lost, c.problems)
 	dirs := make(map[string]bool)
 	for _, p := range r.wanted {
 		dirs[p.dir] = p.main

@@ -53,6 +53,7 @@ type Options struct {
 type Result struct {
 	Findings []finding.Finding // sorted, without duplicates
 	Problems []string          // what could not be loaded or analysed, one line each
+	Notes    []string          // what the go command said besides, such as a C compiler's warnings
 
 	// Editable returns an error for a file of the findings that must not be
 	// changed: it lies outside the packages of the main modules that were asked
@@ -86,7 +87,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 			return nil, err
 		}
 		for _, path := range r.missing(attempt) {
-			attempt.problems = append(attempt.problems, path+": go vet printed nothing about this package, twice")
+			attempt.lost = append(attempt.lost, path+": go vet printed nothing about this package, twice")
 		}
 	}
 	return r.result(attempt)
@@ -107,8 +108,9 @@ type attempt struct {
 	mode     string
 	ok       bool // go vet had nothing to complain about
 	units    []*unit
-	problems []string
+	problems []string        // notes when ok
 	named    map[string]bool // packages that problems speak of
+	lost     []string        // one line about each unit that has no record
 }
 
 // vetAndList runs go vet and go list side by side: go list is quick, but not so
