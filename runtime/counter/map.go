@@ -21,7 +21,7 @@ import (
 // Keys are compared with ==, as in a plain map: each Add of a key that holds NaN makes a
 // counter of its own, and an interface key whose dynamic type is not comparable panics as
 // a map does. Counters stay until Reset: keys that come from outside the program need a
-// bound, as in any map. There are at most 2^32 - 2 keys.
+// bound, as in any map. There is room for nearly 2^32 keys.
 type Map[K comparable] struct {
 	_     noCopy
 	mu    sync.Mutex // held to add a key or to reset
@@ -31,7 +31,7 @@ type Map[K comparable] struct {
 // state is an index and the cells it leads to. A reader takes both at once.
 type state[K comparable] struct {
 	hasher hash.Hasher[K]
-	slots  []atomic.Uint64 // open addressing; 0 is empty, otherwise hash<<32 | cell number+1
+	slots  []atomic.Uint64 // open addressing; 0 is empty, otherwise hash<<32 | number of a cell
 	cells  *cells[K]
 }
 
@@ -44,33 +44,44 @@ type cell[K comparable] struct {
 const _ = -unsafe.Offsetof(cell[string]{}.n) // 64-bit aligned on 32-bit platforms too
 
 // cells hold all counters in the order in which they appeared. They never move, so a
-// count needs no migration when the index grows. Block b has firstBlock<<b cells.
+// count needs no migration when the index grows. Block b has firstBlock<<b cells. The
+// first cell has the number firstBlock, so that the highest bit of a number tells its
+// block and the other bits its place, and no number is 0.
 type cells[K comparable] struct {
-	blocks [30][]cell[K] // written before the slot or the len that leads a reader there
-	len    atomic.Uint64
+	blocks [32 - firstBits][]cell[K] // written before the slot or the end that leads a reader there
+	end    atomic.Uint32             // the number after the last, 0 when there is none
 }
 
 const (
-	firstBlock = 8
+	firstBits  = 3
+	firstBlock = 1 << firstBits
 	firstSlots = 16
 )
 
-func (c *cells[K]) at(i uint64) *cell[K] {
-	b := bits.Len64(i/firstBlock+1) - 1
-	return &c.blocks[b][i+firstBlock-firstBlock<<b]
+func (c *cells[K]) at(i uint32) *cell[K] {
+	b := bits.Len32(i) - 1
+	return &c.blocks[b-firstBits][i-1<<b]
 }
 
+// next returns the number that the next new cell gets.
+func (c *cells[K]) next() uint32 { return max(c.end.Load(), firstBlock) }
+
+// len returns the number of cells.
+func (c *cells[K]) len() int { return int(c.next() - firstBlock) }
+
 // add appends a cell for key and returns its number. Only one goroutine may call it.
-func (c *cells[K]) add(key K, n int64) uint64 {
-	i := c.len.Load()
-	b := bits.Len64(i/firstBlock+1) - 1
-	if c.blocks[b] == nil {
-		c.blocks[b] = make([]cell[K], firstBlock<<b)
+func (c *cells[K]) add(key K, n int64) uint32 {
+	i := c.next()
+	if i == 1<<32-1 {
+		panic("counter: more than 2^32 keys")
+	}
+	if b := bits.Len32(i) - 1; c.blocks[b-firstBits] == nil {
+		c.blocks[b-firstBits] = make([]cell[K], 1<<b)
 	}
 	cell := c.at(i)
 	cell.key = key
 	cell.n.Store(n)
-	c.len.Store(i + 1)
+	c.end.Store(i + 1)
 	return i
 }
 
@@ -85,21 +96,21 @@ func (s *state[K]) find(h uint32, key K) *cell[K] {
 		if uint32(slot>>32) != h {
 			continue
 		}
-		if c := s.cells.at(slot&(1<<32-1) - 1); c.key == key {
+		if c := s.cells.at(uint32(slot)); c.key == key {
 			return c
 		}
 	}
 }
 
-// link puts cell number i into the first empty slot for h. The release of the slot is
-// what lets readers see the cell.
-func (s *state[K]) link(h uint32, i uint64) {
+// link puts cell i into the first empty slot for h. Storing the slot is what lets readers
+// see the cell.
+func (s *state[K]) link(h, i uint32) {
 	mask := uint(len(s.slots) - 1)
 	at := uint(h) & mask
 	for s.slots[at].Load() != 0 {
 		at = (at + 1) & mask
 	}
-	s.slots[at].Store(uint64(h)<<32 | (i + 1))
+	s.slots[at].Store(uint64(h)<<32 | uint64(i))
 }
 
 // hash returns the 32 bits that choose the slot and recognise the key.
@@ -133,7 +144,7 @@ func (m *Map[K]) addNew(key K, delta int64) {
 		c.n.Add(delta)
 		return
 	}
-	if n := s.cells.len.Load(); n >= uint64(len(s.slots))/4*3 {
+	if s.cells.len() >= len(s.slots)/4*3 {
 		s = s.grown()
 		m.state.Store(s)
 	}
@@ -145,7 +156,7 @@ func (s *state[K]) grown() *state[K] {
 	bigger := &state[K]{s.hasher, make([]atomic.Uint64, 2*len(s.slots)), s.cells}
 	for i := range s.slots {
 		if slot := s.slots[i].Load(); slot != 0 {
-			bigger.link(uint32(slot>>32), slot&(1<<32-1)-1)
+			bigger.link(uint32(slot>>32), uint32(slot))
 		}
 	}
 	return bigger
@@ -168,7 +179,7 @@ func (m *Map[K]) Load(key K) int64 {
 // Len returns the number of keys that have a counter.
 func (m *Map[K]) Len() int {
 	if s := m.state.Load(); s != nil {
-		return int(s.cells.len.Load())
+		return s.cells.len()
 	}
 	return 0
 }
@@ -188,7 +199,7 @@ func (m *Map[K]) Range(f func(key K, n int64) bool) {
 	if s == nil {
 		return
 	}
-	for i := range s.cells.len.Load() {
+	for i, end := uint32(firstBlock), s.cells.next(); i < end; i++ {
 		if c := s.cells.at(i); !f(c.key, c.n.Load()) {
 			return
 		}

@@ -1,9 +1,9 @@
 // Package shardmap is a concurrent map made of plain maps, each under its own lock.
 //
-// It is the map for work that mostly writes, for steps that must be exact over several
-// operations (see [Map.Update] and [Map.Do]), and for many entries in little memory: an
-// entry costs what it costs in a plain map. Where reads dominate, package cmap is
-// faster, for a read here takes a lock.
+// It is the map for work that mostly writes values of more than a word, which it does
+// without an allocation, and for steps that must be exact over several operations (see
+// [Map.Update] and [Map.Do]). An entry costs what it costs in a plain map. Where reads
+// dominate, package cmap is faster, for a read here takes a lock.
 package shardmap
 
 import (

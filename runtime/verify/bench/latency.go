@@ -135,7 +135,7 @@ func groupGrowth(b *bench) {
 	}
 	keys := keysOf(n, scattered)
 	c := b.latencies("growth", "slowest single Store while growing to "+size, "max", "p50", "p99", "p99.99")
-	eachRound(b, c, min(b.rounds, 5), pick[int, uint64](b, writers), func(s contender[int, uint64]) {
+	eachRound(b, c, min(b.rounds, 3), pick[int, uint64](b, writers), func(s contender[int, uint64]) {
 		t, h := s.fresh(), &histogram{}
 		singleOps(t, &work[int, uint64]{keys: keys, values: words(), writes: always}, n, h)
 		c.row(s.name).addLatencies(h)

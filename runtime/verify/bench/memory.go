@@ -25,7 +25,7 @@ func groupMemory(b *bench) {
 // reached through pointers exist before and are not in it.
 func heapOf[K keyType, V any](b *bench, name string, keys []K, values []V) {
 	c := newCase("memory", name, "B/entry", "B/entry")
-	eachRound(b, c, min(b.rounds, 3), pick[K, V](b, writers), func(s contender[K, V]) {
+	eachRound(b, c, 1, pick[K, V](b, writers), func(s contender[K, V]) {
 		before := heap()
 		t := s.fresh()
 		fill(t, keys, values)
