@@ -365,7 +365,7 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 	if c.owned(a.at, ctx) || c.swappedOut(a) {
 		return
 	}
-	must, may := total(ctx, s)
+	must, may := total(ctx, otherLocks(a.at, s))
 	o := &observation{access: a, ctx: ctx, must: must, may: may}
 	o.foreign = c.passedIn(ctx, a.at)
 	o.setUp = ctx.joined || ctx.once || c.afterJoin(ctx, a.instr) || c.initialises(a)
@@ -378,6 +378,33 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 		c.classOrder = append(c.classOrder, cl)
 	}
 	cl.obs = append(cl.obs, o)
+}
+
+// otherLocks is s without the locks that lie in another object of the type
+// than the map does: in "s.mu.Lock(); copy(s.m, other.m)", s.mu says nothing
+// of other.m.
+func otherLocks(at place.Place, s lockset.State) lockset.State {
+	p, ok := at.Root.(*ssa.Parameter)
+	if !ok || at.Path == nil || at.Path.Up != nil {
+		return s
+	}
+	var out lockset.State
+	for i, h := range s {
+		q, ok := h.Lock.Root.(*ssa.Parameter)
+		if ok && q != p && q.Parent() == p.Parent() && h.Lock.Path != nil && h.Lock.Path.Up == nil && types.Identical(p.Type(), q.Type()) {
+			if out == nil {
+				out = append(lockset.State{}, s[:i]...)
+			}
+			continue
+		}
+		if out != nil {
+			out = append(out, h)
+		}
+	}
+	if out == nil {
+		return s
+	}
+	return out
 }
 
 // afterJoin reports whether in runs only once something was waited for, in
@@ -415,7 +442,7 @@ func (c *checker) initialises(a access) bool {
 				break
 			}
 			st, ok := in.(*ssa.Store)
-			if ok && isMap(st.Val.Type()) && c.places.Of(st.Addr) == a.at && c.freshValue(st.Val, 0) {
+			if ok && isMap(st.Val.Type()) && c.places.Of(st.Addr) == a.at && c.made(st.Val) {
 				return true
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/report"
 	"github.com/govlint/govlint/internal/spawn"
 )
@@ -96,7 +97,7 @@ func (c *checker) contextResult(fn *ssa.Function, index, depth int) ssa.Instruct
 		if !ok || index >= len(ret.Results) {
 			continue
 		}
-		p := c.places.Of(ret.Results[index])
+		p := c.places.Of(place.Returned(ret, index))
 		if in := c.contextValue(p.Root, depth+1); in != nil {
 			return in
 		}

@@ -179,7 +179,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if c.explained(o.pos) {
 			continue
 		}
-		if endOfLife.MatchString(outermost(o.ctx.root.fn).Name()) && o.ctx.root.kind == rootAPI && !c.takes(o.ctx.root.fn, guard) {
+		if c.aloneByContract(o, guard) {
 			continue
 		}
 		if o.foreign && !(sameStruct(guard, cl.of) && o.at.Depth() == 1) {
@@ -199,9 +199,22 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 	return out
 }
 
-// endOfLife matches exported methods that by the common contract run before
-// the first or after the last use of an object: callers do not share it then.
-var endOfLife = regexp.MustCompile(`^(Close|Stop|Shutdown|Destroy|Dispose|Teardown|Init|Initialize|Setup|Open|Start|Configure|Provision|Run|Serve)(?:$|[A-Z])`)
+// Exported methods that by their name run before the first use of an object,
+// or after the last: nobody shares it yet, or any more.
+var (
+	setUp    = regexp.MustCompile(`^(Init|Initialize|Setup|SetUp|Open|Start|Configure|Provision|Run|Serve)(?:$|[A-Z])`)
+	tearDown = regexp.MustCompile(`^(Close|Stop|Shutdown|Destroy|Dispose|TearDown)(?:$|[A-Z])`)
+)
+
+// aloneByContract reports an access in such a method. A teardown that takes
+// the lock elsewhere does not count on being alone.
+func (c *checker) aloneByContract(o *observation, guard lockset.ID) bool {
+	if o.ctx.root.kind != rootAPI {
+		return false
+	}
+	name := outermost(o.ctx.root.fn).Name()
+	return setUp.MatchString(name) || tearDown.MatchString(name) && !c.takes(o.ctx.root.fn, guard)
+}
 
 // takes reports whether fn itself takes the lock somewhere: then it does not
 // count on being alone.
@@ -267,9 +280,10 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 	return best
 }
 
+// share reports a lock of both that keeps them apart: two readers are not.
 func share(a, b map[lockset.ID]lockset.Mode) bool {
-	for id := range a {
-		if b[id] != 0 {
+	for id, m := range a {
+		if n := b[id]; n != 0 && (m|n)&lockset.Write != 0 {
 			return true
 		}
 	}
@@ -281,6 +295,10 @@ func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
 	pos, fn := o.pos, o.ctx.fn
 	lock := c.lockName(guard, other)
 	verb := o.op.String() + " here"
+	if ret := c.heldReturn(o, guard); ret != nil {
+		c.reportHandedOut(o, other, guard, ret)
+		return
+	}
 	steps := []report.Step{c.step(o), c.step(other)}
 	if call := c.lockedElsewhere(o, guard); call != nil {
 		pos, fn = call.Pos(), call.Parent()

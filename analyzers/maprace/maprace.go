@@ -53,8 +53,9 @@ type checker struct {
 	summaries  map[*ssa.Function][]*reach
 	classes    map[classKey]*class
 	classOrder []*class
-	comments   map[string]map[int]bool  // lines with a word on safety, by file
-	changed    map[*types.TypeName]bool // types whose objects change; nil until asked
+	comments   map[string]map[int]bool       // lines with a word on safety, by file
+	returned   map[*ssa.Function]*ssa.Return // literals that exported functions return
+	changed    map[*types.TypeName]bool      // types whose objects change; nil until asked
 	reported   map[reportKey]bool
 }
 
@@ -98,6 +99,7 @@ func run(pass *analysis.Pass) (any, error) {
 		c.checkSections(fn)
 		c.checkContextMaps(fn)
 		c.checkCopies(fn)
+		c.checkSent(fn)
 	}
 	return nil, nil
 }

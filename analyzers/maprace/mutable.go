@@ -22,6 +22,9 @@ func (c *checker) changes(t types.Type) bool {
 	if !ok {
 		return false
 	}
+	if m, _, _ := types.LookupFieldOrMethod(types.NewPointer(named), false, c.pass.Pkg, "Close"); m != nil {
+		return true // a resource: the lost one stays open
+	}
 	for f := range st.Fields() {
 		if synchronises(f.Type()) {
 			return true

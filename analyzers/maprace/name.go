@@ -29,7 +29,7 @@ func (c *checker) nameAt(pos tokenPos, p place.Place) string {
 	}
 	var found ast.Expr
 	for _, n := range lines[at.Line] {
-		if n.column == at.Column {
+		if n.column == at.Column && (found == nil || types.ExprString(n.expr) == c.places.Name(p)) {
 			found = n.expr
 		}
 	}
@@ -73,8 +73,8 @@ func (c *checker) mapsIn(pos tokenPos) map[int][]namedMap {
 	return lines
 }
 
-// noteCall notes the first map, or pointer to one, among the arguments of a
-// call or as its receiver.
+// noteCall notes the maps, or pointers to one, among the arguments of a call
+// and as its receiver.
 func (c *checker) noteCall(call *ast.CallExpr, note func(tokenPos, ast.Expr)) {
 	for _, arg := range call.Args {
 		arg := ast.Unparen(arg)
@@ -83,7 +83,6 @@ func (c *checker) noteCall(call *ast.CallExpr, note func(tokenPos, ast.Expr)) {
 		}
 		if t := c.pass.TypesInfo.TypeOf(arg); t != nil && isMap(t) {
 			note(call.Lparen, arg)
-			return
 		}
 	}
 	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {

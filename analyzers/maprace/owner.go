@@ -29,13 +29,27 @@ func (c *checker) fresh(fn *ssa.Function, i int) bool {
 			continue
 		}
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if ok && i < len(ret.Results) && !c.freshValue(ret.Results[i], 0) {
+		if ok && i < len(ret.Results) && !c.freshValue(place.Returned(ret, i), 0) {
 			f = false
 			break
 		}
 	}
 	c.freshMemo[k] = f
 	return f
+}
+
+// made reports a value that the code at hand has just made, whatever becomes
+// of it: a new map, nil, what a constructor returns.
+func (c *checker) made(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Const, *ssa.MakeMap:
+		return true
+	case *ssa.ChangeType:
+		return c.made(v.X)
+	case *ssa.Call:
+		return c.freshCall(v, 0)
+	}
+	return false
 }
 
 func (c *checker) freshValue(v ssa.Value, depth int) bool {

@@ -16,9 +16,12 @@ import (
 //	for k := range old { … }
 func (c *checker) swappedOut(a access) bool {
 	load := c.loadOf(mapOperand(a.instr), 0)
-	if load == nil {
-		return false
-	}
+	return load != nil && c.replaces(load)
+}
+
+// replaces reports whether the function of load puts a new map, or nil, where
+// load took the old one from.
+func (c *checker) replaces(load *ssa.UnOp) bool {
 	fn := load.Parent()
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
@@ -26,7 +29,7 @@ func (c *checker) swappedOut(a access) bool {
 			if !ok || !isMap(st.Val.Type()) || c.places.Of(st.Addr) != c.places.Of(load.X) {
 				continue
 			}
-			if c.places.Cell(st.Addr) == nil && c.freshValue(st.Val, 0) && follows(load, st) {
+			if c.places.Cell(st.Addr) == nil && c.made(st.Val) && follows(load, st) {
 				return true
 			}
 		}
@@ -75,8 +78,25 @@ func mapOperand(in ssa.Instruction) ssa.Value {
 // loadOf is the read of a shared variable that v was taken by, through local
 // variables and captures.
 func (c *checker) loadOf(v ssa.Value, depth int) *ssa.UnOp {
+	if depth > 8 {
+		return nil
+	}
+	switch x := v.(type) { // an inner map goes with the one it was taken from
+	case *ssa.Extract:
+		switch t := x.Tuple.(type) {
+		case *ssa.Next:
+			if rng, ok := t.Iter.(*ssa.Range); ok {
+				return c.loadOf(rng.X, depth+1)
+			}
+		case *ssa.Lookup:
+			return c.loadOf(t.X, depth+1)
+		}
+		return nil
+	case *ssa.Lookup:
+		return c.loadOf(x.X, depth+1)
+	}
 	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL || depth > 4 {
+	if !ok || load.Op != token.MUL {
 		return nil
 	}
 	cell := c.places.Cell(load.X)

@@ -32,6 +32,12 @@ func (c *checker) enterRoots() {
 // is taken: whoever calls a function value of that type may call them, with
 // the locks it holds.
 func (c *checker) enterCallbacks() {
+	c.returned = c.returnedLiterals()
+	for _, fn := range c.pkg.Funcs {
+		if c.returned[fn] != nil && len(c.contexts[fn]) == 0 {
+			c.enter(&context{root: &root{kind: rootCallback, fn: fn}, fn: fn})
+		}
+	}
 	for _, fn := range c.valuesTaken() {
 		if len(c.contexts[fn]) > 0 || c.inTest(fn) || c.callerLocks(fn) {
 			continue

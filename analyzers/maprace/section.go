@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -52,13 +53,21 @@ func (f *sections) upgrade(call *ssa.Call) {
 			continue
 		}
 		name := f.c.places.Name(h.Lock)
-		text := fmt.Sprintf("%s is locked here by a goroutine that already holds its read lock; Lock waits for all readers, this one included, and never returns", name)
-		steps := []report.Step{{Pos: f.acquiredAt(h.Lock, call), Text: "the read lock of " + name + " is taken"}}
+		text := "is locked here by a goroutine that holds its read lock since"
 		if at != call.Pos() {
-			text = fmt.Sprintf("this call locks %s at %s while the caller holds its read lock; Lock waits for all readers, this one included, and never returns", name, f.c.where(at))
-			steps = append(steps, report.Step{Pos: at, Text: name + " is locked"})
+			text = "is locked at " + f.c.where(at) + " by what is called here, and this goroutine holds its read lock since"
 		}
-		f.c.emit(f.fn, h.Lock, report.Finding{Kind: "lock-upgrade", Pos: call.Pos(), Message: text, Witness: steps})
+		taken := f.acquiredAt(h.Lock, call)
+		steps := []report.Step{{Pos: taken, Text: "the read lock of " + name + " is taken in " + funcName(f.fn)}}
+		if at != call.Pos() {
+			steps = append(steps, report.Step{Pos: call.Pos(), Text: "the call is made with the read lock held"})
+		}
+		f.c.emit(f.fn, h.Lock, report.Finding{
+			Kind: "lock-upgrade", Pos: call.Pos(),
+			Message: fmt.Sprintf("%s %s %s; Lock waits for all readers, this one included, and never returns",
+				name, text, f.c.where(taken)),
+			Witness: append(steps, report.Step{Pos: at, Text: "and then " + name + " is locked"}),
+		})
 	}
 }
 
@@ -179,8 +188,8 @@ func (f *sections) leak(in ssa.Instruction) {
 		if f.fn.Object() == nil || !f.fn.Object().Exported() {
 			return
 		}
-		for _, v := range in.Results {
-			f.leaks(in.Pos(), v, "returned")
+		for i := range in.Results {
+			f.leaks(in.Pos(), place.Returned(in, i), "returned")
 		}
 	case *ssa.Send:
 		f.leaks(in.Pos(), in.X, "sent to another goroutine")
@@ -191,21 +200,20 @@ func (f *sections) leak(in ssa.Instruction) {
 	}
 }
 
-// leavesWith reports whether the object at addr is returned.
+// leavesWith reports whether the object at addr is returned or sent.
 func (f *sections) leavesWith(addr ssa.Value) bool {
-	alloc, ok := addr.(*ssa.Alloc)
-	if !ok || alloc.Referrers() == nil {
-		return false
-	}
-	for _, ref := range *alloc.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.Return, *ssa.Send:
-			return true
-		case *ssa.UnOp:
-			for _, r := range *ref.Referrers() {
-				if _, ok := r.(*ssa.Return); ok {
+	for _, in := range f.order {
+		switch in := in.(type) {
+		case *ssa.Return:
+			for i := range in.Results {
+				v := place.Returned(in, i)
+				if load, ok := v.(*ssa.UnOp); ok && load.X == addr || v == addr {
 					return true
 				}
+			}
+		case *ssa.Send:
+			if in.X == addr {
+				return true
 			}
 		}
 	}
@@ -221,6 +229,9 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 	}
 	in, ok := v.(ssa.Instruction)
 	if !ok {
+		return
+	}
+	if load := f.c.loadOf(v, 0); load != nil && f.c.replaces(load) {
 		return
 	}
 	p := f.c.places.Of(v)
@@ -278,26 +289,74 @@ func (f *sections) actAfterCheck(up *ssa.MapUpdate) {
 		return
 	}
 	for _, in := range f.order {
-		look, ok := in.(*ssa.Lookup)
-		if !ok || f.c.places.Of(look.X) != m || !f.sameKey(look.Index, up.Key) || !f.decides(look, up) {
-			continue
-		}
-		lock, ok := f.bothHold(look, up)
-		if !ok || !f.releasedBetween(look, up, lock) || f.lookedAgain(look, up, m, lock) {
+		look, ok := f.lookup(in, m, up)
+		if !ok {
 			continue
 		}
 		name := f.c.nameAt(up.Pos(), m)
 		f.c.emit(f.fn, m.Class(), report.Finding{
 			Kind: "check-then-act", Pos: up.Pos(),
 			Message: fmt.Sprintf("map %s is filled here because of a lookup at %s, but %s was released in between; two goroutines can both find nothing, and one value is lost; look again under the lock",
-				name, f.c.where(look.Pos()), f.c.places.Name(lock)),
+				name, f.c.where(in.Pos()), f.c.places.Name(look)),
 			Witness: []report.Step{
-				{Pos: look.Pos(), Text: "map " + name + " is looked up in one critical section"},
+				{Pos: in.Pos(), Text: "map " + name + " is looked up in one critical section"},
 				{Pos: up.Pos(), Text: "and filled in another, without a second look"},
 			},
 		})
 		return
 	}
+}
+
+// lookup reports whether in looks up the key of up in m in an earlier section
+// and up rests on it, and the lock of the two sections.
+func (f *sections) lookup(in ssa.Instruction, m place.Place, up *ssa.MapUpdate) (place.Place, bool) {
+	switch in := in.(type) {
+	case *ssa.Lookup:
+		if f.c.places.Of(in.X) != m || !f.sameKey(in.Index, up.Key) || !f.decides(in, up) {
+			break
+		}
+		lock, ok := f.bothHold(in, up)
+		if ok && f.releasedBetween(in, up, lock) && !f.lookedAgain(in, up, m, lock) {
+			return lock, true
+		}
+	case *ssa.Call:
+		lock, ok := f.lookedUpBy(in, m, up)
+		if ok && f.at[in].Find(lock).May == 0 && f.decides(in, up) && !f.lookedAgain(nil, up, m, lock) {
+			return lock, true
+		}
+	}
+	return place.Place{}, false
+}
+
+// lookedUpBy is the lock under which a called function looks up the key of up
+// in m, when up holds it as well.
+func (f *sections) lookedUpBy(call *ssa.Call, m place.Place, up *ssa.MapUpdate) (place.Place, bool) {
+	fn, args := f.c.places.Callee(call.Common())
+	if fn == nil || len(fn.Blocks) == 0 {
+		return place.Place{}, false
+	}
+	var found place.Place
+	f.c.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
+		look, ok := in.(*ssa.Lookup)
+		if !ok || f.c.places.Translate(f.c.places.Of(look.X), fn, args, place.Place{}) != m {
+			return
+		}
+		param, ok := look.Index.(*ssa.Parameter)
+		if !ok {
+			return
+		}
+		i := slices.Index(fn.Params, param)
+		if i < 0 || i >= len(args) || args[i] == nil || !f.sameKey(args[i], up.Key) {
+			return
+		}
+		for _, h := range s {
+			lock := f.c.places.Translate(h.Lock, fn, args, place.Place{})
+			if h.Must != 0 && lock.Valid() && f.at[up].Find(lock).Must&lockset.Write != 0 {
+				found = lock
+			}
+		}
+	})
+	return found, found.Valid()
 }
 
 // serialised reports other means by which fn may keep a second goroutine from
@@ -342,9 +401,19 @@ func (f *sections) identity(v ssa.Value) bool {
 		return f.c.freshCall(v, 0) && leavesFunction(v)
 	case *ssa.Extract:
 		call, ok := v.Tuple.(*ssa.Call)
-		return ok && f.c.freshCall(call, v.Index) && leavesFunction(v)
+		return ok && (f.c.freshCall(call, v.Index) || dialled(call)) && leavesFunction(v)
 	}
 	return false
+}
+
+// dialled reports a call of a function value that also returns an error: what
+// it returns was made for this call.
+func dialled(call *ssa.Call) bool {
+	if call.Call.IsInvoke() || call.Call.StaticCallee() != nil {
+		return false
+	}
+	res := call.Call.Signature().Results()
+	return res.Len() == 2 && types.Identical(res.At(1).Type(), types.Universe.Lookup("error").Type())
 }
 
 // leavesFunction reports a value that is returned, by itself or as one of the
@@ -394,7 +463,7 @@ func (f *sections) sameKey(a, b ssa.Value) bool {
 
 // decides reports whether control reaches up only through a branch on what
 // look found.
-func (f *sections) decides(look *ssa.Lookup, up *ssa.MapUpdate) bool {
+func (f *sections) decides(look, up ssa.Instruction) bool {
 	if !look.Block().Dominates(up.Block()) {
 		return false
 	}
@@ -402,7 +471,7 @@ func (f *sections) decides(look *ssa.Lookup, up *ssa.MapUpdate) bool {
 		if len(b.Instrs) == 0 || !b.Dominates(up.Block()) || !look.Block().Dominates(b) {
 			continue
 		}
-		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && rests(cond.Cond, look, 0) {
+		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && rests(cond.Cond, look.(ssa.Value), 0) {
 			return true
 		}
 	}

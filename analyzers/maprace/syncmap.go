@@ -55,7 +55,7 @@ func (f *sections) loadThenStore(ld, st *ssa.Call) {
 	}
 	v := st.Call.Args[2]
 	derived := derives(v, ld, 0)
-	if !derived && !(f.decidedBy(ld, st) && f.identity(v)) {
+	if !derived && !(f.decides(ld, st) && f.identity(v)) {
 		return
 	}
 	want := "LoadOrStore"
@@ -79,19 +79,6 @@ func unbox(v ssa.Value) ssa.Value {
 		return mi.X
 	}
 	return v
-}
-
-// decidedBy is decides for a call.
-func (f *sections) decidedBy(ld, st *ssa.Call) bool {
-	for _, b := range f.fn.Blocks {
-		if len(b.Instrs) == 0 || !b.Dominates(st.Block()) || !ld.Block().Dominates(b) {
-			continue
-		}
-		if cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && rests(cond.Cond, ld, 0) {
-			return true
-		}
-	}
-	return false
 }
 
 // derives reports a value computed, by arithmetic or append, from in.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -76,10 +77,20 @@ func (c *checker) called(in ssa.Instruction, s lockset.State, depth int) []*reac
 		return nil
 	}
 	fn, args := c.places.Callee(call.Common())
-	if fn == nil || len(fn.Blocks) == 0 {
-		return nil
+	if fn != nil && len(fn.Blocks) > 0 {
+		return c.inFrame(c.reachOf(fn, depth+1), fn, args, in, s)
 	}
-	return c.inFrame(c.reachOf(fn, depth+1), fn, args, in, s)
+	if obj := spawn.CalleeObject(call.Common()); obj != nil && strings.HasPrefix(obj.FullName(), "(*sync.Once)") {
+		return nil // by one goroutine, before all that the others do
+	}
+	var out []*reach
+	for _, arg := range call.Common().Args { // literals that the callee may run
+		lit, args := c.places.Func(arg, nil)
+		if lit != nil && len(lit.Blocks) > 0 && !c.isSite(call, lit) {
+			out = append(out, c.inFrame(c.reachOf(lit, depth+1), lit, args, in, s)...)
+		}
+	}
+	return out
 }
 
 // inFrame expresses the accesses of fn by the arguments of its call.
@@ -131,7 +142,7 @@ func (c *checker) checkThreads(fn *ssa.Function) {
 		}
 		bodies[i] = c.threadOf(site)
 	}
-	own := c.reachOf(fn, 0)
+	own := append(slices.Clip(c.reachOf(fn, 0)), c.handedOut(fn)...)
 	defer c.reportPairs(fn)
 	for i, site := range sites {
 		for _, x := range bodies[i] {
@@ -144,6 +155,31 @@ func (c *checker) checkThreads(fn *ssa.Function) {
 			}
 		}
 	}
+}
+
+// handedOut are the accesses of literals that fn returns: whoever gets them
+// calls them while the goroutines of fn go on.
+func (c *checker) handedOut(fn *ssa.Function) []*reach {
+	var out []*reach
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for i := range ret.Results {
+			mc, ok := place.Returned(ret, i).(*ssa.MakeClosure)
+			if !ok {
+				continue
+			}
+			if lit, args := c.places.Func(mc, nil); lit != nil && len(lit.Blocks) > 0 {
+				out = append(out, c.inFrame(c.reachOf(lit, 1), lit, args, ret, nil)...)
+			}
+		}
+	}
+	return out
 }
 
 // threadOf are the accesses of the goroutine, in the frame of its starter.

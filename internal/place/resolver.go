@@ -381,10 +381,11 @@ func (r *Resolver) result(fn *ssa.Function, index int) Place {
 		if !ok || index >= len(ret.Results) {
 			continue
 		}
-		if c, ok := ret.Results[index].(*ssa.Const); ok && c.IsNil() {
+		v := Returned(ret, index)
+		if c, ok := v.(*ssa.Const); ok && c.IsNil() {
 			continue
 		}
-		p := r.Of(ret.Results[index])
+		p := r.Of(v)
 		if found.Valid() && p != found {
 			return Place{}
 		}
@@ -514,3 +515,23 @@ func (r *Resolver) below(base, p *Path) (*Path, bool) {
 // Assigned reports whether the field f of the struct variable cell is
 // assigned by itself somewhere.
 func (r *Resolver) Assigned(cell *ssa.Alloc, f *types.Var) bool { return r.fields[cell][f] }
+
+// Returned is the value that ret returns as its result number i, seen through
+// the variable in which a function with deferred calls keeps its results.
+func Returned(ret *ssa.Return, i int) ssa.Value {
+	v := ret.Results[i]
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return v
+	}
+	cell, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return v
+	}
+	for _, in := range slices.Backward(ret.Block().Instrs) {
+		if st, ok := in.(*ssa.Store); ok && st.Addr == cell {
+			return st.Val
+		}
+	}
+	return v
+}
