@@ -8,18 +8,159 @@
 // A Go map that is written while another goroutine reads or writes it ends the
 // process with "fatal error: concurrent map writes", which no recover stops.
 //
+// Every finding names the map, both accesses, and how each gets to run: the go
+// statement, the handler that runs once a request, the function that a library
+// calls in a goroutine of its own. Two accesses are reported only when neither
+// a lock, nor a channel, a wait or a sync.Once, nor the order in which goroutines
+// are started and joined keeps them apart.
+//
 // ## unguarded (error)
 //
 // two accesses can run at once, one of them a write, with no common lock
 //
 // Wrong:
 //
-//	hits := map[string]int{}
-//	go func() { hits["a"]++ }()
-//	hits["b"]++
+//	hits := make(map[string]int)
+//	for _, page := range pages {
+//		go func() { hits[page]++ }()
+//	}
+//
+// Right, with a lock, or with a result per goroutine that one of them puts
+// together:
+//
+//	for _, page := range pages {
+//		go func() {
+//			mu.Lock()
+//			defer mu.Unlock()
+//			hits[page]++
+//		}()
+//	}
+//
+// ## inconsistent-guard (error)
+//
+// a map that is kept under a lock everywhere else is accessed without it
+//
+// It is mostly one branch, one fast path or one helper that forgot the lock, or
+// that runs after the lock was released.
+//
+// Wrong:
+//
+//	func (s *store) resolve(code string) string {
+//		s.mu.RLock()
+//		url := s.links[code]
+//		s.mu.RUnlock()
+//		s.hits[code]++ // elsewhere always under s.mu
+//		return url
+//	}
 //
 // Right:
 //
-//	go func() { mu.Lock(); hits["a"]++; mu.Unlock() }()
-//	mu.Lock(); hits["b"]++; mu.Unlock()
+//	func (s *store) resolve(code string) string {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		s.hits[code]++
+//		return s.links[code]
+//	}
+//
+// ## rlock-write (error)
+//
+// a map is written while only the read lock is held
+//
+// Any number of goroutines hold a read lock at once.
+//
+// Wrong:
+//
+//	s.mu.RLock()
+//	defer s.mu.RUnlock()
+//	s.seen[id] = now
+//
+// Right:
+//
+//	s.mu.Lock()
+//	defer s.mu.Unlock()
+//	s.seen[id] = now
+//
+// ## leaked-ref (error)
+//
+// a guarded map, not a copy of it, leaves the section that guards it
+//
+// Whoever receives the map reads it without the lock while others write it.
+//
+// Wrong:
+//
+//	func (r *registry) Services() map[string]Service {
+//		r.mu.RLock()
+//		defer r.mu.RUnlock()
+//		return r.services
+//	}
+//
+// Right:
+//
+//	func (r *registry) Services() map[string]Service {
+//		r.mu.RLock()
+//		defer r.mu.RUnlock()
+//		return maps.Clone(r.services)
+//	}
+//
+// ## lock-upgrade (error)
+//
+// a goroutine that holds the read lock asks for the write lock of the same mutex
+//
+// Lock waits until all readers are gone. This one waits for itself, and every
+// reader that comes later waits behind it.
+//
+// Wrong:
+//
+//	c.mu.RLock()
+//	defer c.mu.RUnlock()
+//	if _, ok := c.m[k]; !ok {
+//		c.mu.Lock() // never returns
+//		c.m[k] = v
+//		c.mu.Unlock()
+//	}
+//
+// Right:
+//
+//	c.mu.RLock()
+//	_, ok := c.m[k]
+//	c.mu.RUnlock()
+//	if !ok {
+//		c.mu.Lock()
+//		if _, ok := c.m[k]; !ok { // someone may have been faster
+//			c.m[k] = v
+//		}
+//		c.mu.Unlock()
+//	}
+//
+// ## check-then-act (warning)
+//
+// a key is looked up in one critical section and inserted in another, without looking again
+//
+// Two goroutines can both find the key missing. Each goes on with a value of its
+// own, and one of the two is lost. The same holds for Load and then Store on a
+// sync.Map.
+//
+// Wrong:
+//
+//	h.mu.RLock()
+//	room, ok := h.rooms[name]
+//	h.mu.RUnlock()
+//	if !ok {
+//		room = newRoom()
+//		h.mu.Lock()
+//		h.rooms[name] = room
+//		h.mu.Unlock()
+//	}
+//
+// Right:
+//
+//	h.mu.Lock()
+//	room, ok := h.rooms[name]
+//	if !ok {
+//		room = newRoom()
+//		h.rooms[name] = room
+//	}
+//	h.mu.Unlock()
+//
+// or, with a sync.Map, LoadOrStore.
 package maprace
