@@ -1,10 +1,13 @@
 // Package cowmap is a copy-on-write map for data that is read all the time and written
 // now and then: configuration, routes, feature flags.
 //
-// A read is one atomic load more than in a plain map. A write copies the whole map, about
-// 10 ns an entry, so it pays only when reads are many: against package cmap, at 1,000
-// entries, from about 4,500 reads a write on; against a map under sync.RWMutex much
-// earlier. [Map.Edit] puts any number of changes into one copy.
+// A read is one atomic load more than in a plain map. A write copies the whole map, 4 to
+// 16 ns an entry, and leaves the old one to the collector, so it pays only when reads are
+// many: at 1,000 entries with string keys from about 3,000 reads a write on against package
+// cmap, and against a map under sync.RWMutex from about 6,000 on one processor, from far
+// fewer on several, which fight over the lock. With integer keys cmap reads as fast, and
+// what speaks for cowmap is that [Map.View] and [Map.Edit] are consistent over all entries.
+// Edit puts any number of changes into one copy.
 package cowmap
 
 import (
