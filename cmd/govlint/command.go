@@ -111,7 +111,7 @@ func (c *command) deliver(req *request, findings []finding.Finding, editable fun
 	}
 	if req.diff {
 		if len(plan.Left) > 0 {
-			fmt.Fprintf(c.stderr, "govlint: %d of %d findings are not in the patch\n", len(plan.Left), len(findings))
+			fmt.Fprintf(c.stderr, "govlint: the patch leaves out %d of %s\n", len(plan.Left), count(len(findings), "finding"))
 		}
 		_, err := c.stdout.Write(plan.Diff())
 		return code, err
@@ -120,12 +120,19 @@ func (c *command) deliver(req *request, findings []finding.Finding, editable fun
 		return code, err
 	}
 	if plan.Fixed > 0 {
-		fmt.Fprintf(c.stderr, "govlint: fixed %d of %d findings in %d files\n", plan.Fixed, len(findings), len(plan.Changes))
+		fmt.Fprintf(c.stderr, "govlint: fixed %d of %s in %s\n", plan.Fixed, count(len(findings), "finding"), count(len(plan.Changes), "file"))
 	}
 	if len(plan.Left) == 0 {
 		code = exitClean
 	}
 	return code, c.print(req, plan.Left)
+}
+
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (c *command) print(req *request, findings []finding.Finding) error {

@@ -67,9 +67,10 @@ func reportBad(pass *analysis.Pass, kind string, n ast.Node, good string) {
 // fragile panics on packages named volatile, ends the whole process on those
 // named doomed, and its engine panics on those named enginefire.
 var fragile = &analysis.Analyzer{
-	Name:     "fragile",
-	Doc:      "fragile: panic",
-	Requires: []*analysis.Analyzer{engine},
+	Name:      "fragile",
+	Doc:       "fragile: panic",
+	Requires:  []*analysis.Analyzer{engine},
+	FactTypes: []analysis.Fact{new(seen)}, // so that it runs on dependencies too
 	Run: func(pass *analysis.Pass) (any, error) {
 		switch pass.Pkg.Name() {
 		case "volatile":
@@ -82,6 +83,11 @@ var fragile = &analysis.Analyzer{
 		return nil, nil
 	},
 }
+
+// A seen fact says that fragile has lived through a package.
+type seen struct{}
+
+func (*seen) AFact() {}
 
 var engine = &analysis.Analyzer{
 	Name: "engine",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -51,18 +52,19 @@ type unit struct {
 	record      unitRecord
 	diagnostics map[string][]diagnostic // by analyzer
 	errors      map[string]string       // by analyzer
+	partial     bool                    // there is no record, and nothing but errors
 }
 
 // decodeUnits reads the output of one go vet and calls each for every unit.
-// A failed prerequisite is printed ahead of its unit, so errors are merged into
-// the next unit of the same package.
+// Panics are printed ahead of their unit and join it. Those on a dependency,
+// which prints nothing else, make a unit without record in the end.
 func decodeUnits(r io.Reader, each func(*unit)) error {
 	dec := json.NewDecoder(r)
-	early := make(map[string]map[string]string)
+	early := make(map[string]*unit)
 	for {
 		var t tree
 		if err := dec.Decode(&t); errors.Is(err, io.EOF) {
-			return nil
+			break
 		} else if err != nil {
 			return err
 		}
@@ -71,21 +73,26 @@ func decodeUnits(r io.Reader, each func(*unit)) error {
 			if err != nil {
 				return err
 			}
-			if _, ok := results[unitName]; !ok {
-				early[id] = u.errors
+			if before := early[id]; before != nil {
+				maps.Copy(u.errors, before.errors)
+				delete(early, id)
+			}
+			if u.partial {
+				early[id] = u
 				continue
 			}
-			for analyzer, text := range early[id] {
-				u.errors[analyzer] = text
-			}
-			delete(early, id)
 			each(u)
 		}
 	}
+	for _, u := range early {
+		each(u)
+	}
+	return nil
 }
 
 func decodeUnit(id string, results map[string]json.RawMessage) (*unit, error) {
-	u := &unit{id: id, diagnostics: make(map[string][]diagnostic), errors: make(map[string]string)}
+	_, described := results[unitName]
+	u := &unit{id: id, partial: !described, diagnostics: make(map[string][]diagnostic), errors: make(map[string]string)}
 	for analyzer, raw := range results {
 		if raw[0] == '{' {
 			var failure unitError

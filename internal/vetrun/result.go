@@ -13,6 +13,9 @@ import (
 // findings: the package with its test files, or the package of its external
 // tests. Other units with the same path are dependencies of something.
 func (r *runner) root(u *unit) bool {
+	if u.partial {
+		return false
+	}
 	if p, ok := r.wanted[u.id]; ok && u.record.Tests == (r.opts.Tests && p.tests) {
 		return true
 	}
@@ -46,10 +49,12 @@ func (r *runner) result(a *attempt) (*Result, error) {
 	slices.SortStableFunc(a.units, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
 	slices.Sort(a.problems) // packages are done in any order
 	for _, u := range a.units {
+		c.failures(u)
 		if r.root(u) {
 			c.unit(u)
 		}
 	}
+	slices.Sort(c.problems)
 	res := &Result{Findings: finding.Sort(c.findings)}
 	if a.ok {
 		res.Notes, a.problems = a.problems, nil
@@ -95,7 +100,6 @@ type collector struct {
 }
 
 func (c *collector) unit(u *unit) {
-	c.failures(u)
 	used := make(map[string]bool) // positions of suppression comments
 	for analyzer, list := range u.diagnostics {
 		for _, d := range list {
@@ -126,15 +130,12 @@ func (c *collector) failures(u *unit) {
 	for _, text := range u.errors {
 		explained = explained || !strings.HasPrefix(text, followUp)
 	}
-	var lines []string
 	for analyzer, text := range u.errors {
 		if explained && strings.HasPrefix(text, followUp) {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s: analyzer %s failed: %s", u.id, analyzer, oneLine(text)))
+		c.problems = append(c.problems, fmt.Sprintf("%s: analyzer %s failed: %s", u.id, analyzer, oneLine(text)))
 	}
-	slices.Sort(lines)
-	c.problems = append(c.problems, lines...)
 }
 
 func (c *collector) finding(analyzer string, d diagnostic) finding.Finding {

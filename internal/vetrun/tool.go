@@ -115,34 +115,28 @@ func writeEmptyUnit(unit unitchecker.Config) error {
 // error of that one on that package.
 func guard(roots []*analysis.Analyzer, mode mode) {
 	seen := make(map[*analysis.Analyzer]bool)
-	var visit func(a *analysis.Analyzer, root bool)
-	visit = func(a *analysis.Analyzer, root bool) {
+	var visit func(a *analysis.Analyzer)
+	visit = func(a *analysis.Analyzer) {
 		if seen[a] {
 			return
 		}
 		seen[a] = true
-		guardOne(a, root, mode)
+		guardOne(a, mode)
 		for _, required := range a.Requires {
-			visit(required, false)
+			visit(required)
 		}
 	}
 	for _, a := range roots {
-		visit(a, true)
+		visit(a)
 	}
 }
 
-func guardOne(a *analysis.Analyzer, root bool, mode mode) {
+func guardOne(a *analysis.Analyzer, mode mode) {
 	run := a.Run
 	a.Run = func(pass *analysis.Pass) (result any, err error) {
 		defer func() {
-			value := recover()
-			if value == nil {
-				return
-			}
-			err = fmt.Errorf("panic: %v (%s)", value, panicSite())
-			// The driver says of an analyzer whose prerequisite failed only that
-			// it did, so the reason travels on its own.
-			if !root {
+			if value := recover(); value != nil {
+				err = fmt.Errorf("panic: %v (%s)", value, panicSite())
 				reportPanic(pass, err, mode)
 			}
 		}()
@@ -153,6 +147,9 @@ func guardOne(a *analysis.Analyzer, root bool, mode mode) {
 	}
 }
 
+// reportPanic tells of a panic on its own, because the driver may not: it says
+// nothing of the errors of dependencies, and of an analyzer whose prerequisite
+// failed only that it did.
 func reportPanic(pass *analysis.Pass, err error, mode mode) {
 	if !mode.asked {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", pass, err)
