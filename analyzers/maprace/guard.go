@@ -44,7 +44,7 @@ func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
 	var best *candidate
 	for _, id := range cl.locks() {
 		x := cl.candidate(id)
-		if len(x.held) < 2 || x.writes == 0 {
+		if len(x.held) < 2 && !c.loadedUnder(cl, id) || x.writes == 0 {
 			continue
 		}
 		if best == nil || x.better(best) {
@@ -63,6 +63,27 @@ func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
 	}
 	cl.guard, cl.locked = best.lock, best.locked
 	return cl.guard, cl.locked
+}
+
+// loadedUnder reports an access made without the lock to a map that was taken
+// from its variable under it: whoever wrote that knew of the lock.
+func (c *checker) loadedUnder(cl *class, id lockset.ID) bool {
+	return slices.ContainsFunc(cl.obs, func(o *observation) bool {
+		if o.may[id] != 0 {
+			return false
+		}
+		load := c.loadOf(mapOperand(o.instr), 0)
+		if load == nil {
+			return false
+		}
+		held := false
+		c.locks.Walk(load.Parent(), func(in ssa.Instruction, s lockset.State) {
+			for _, h := range s {
+				held = held || in == ssa.Instruction(load) && h.Must != 0 && lockset.IDOf(h.Lock) == id
+			}
+		})
+		return held
+	})
 }
 
 // A candidate is a lock that may be the guard of a map.
@@ -161,7 +182,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if o.must[guard] != 0 && o.ctx.from != nil {
 			held[o.instr] = true
 		}
-		if o.may[guard] != 0 || o.ctx.assumed || o.setUp || o.op == load || o.op == replace || c.startsItself(cl, o) {
+		if o.may[guard] != 0 && !c.unlockedByChoice(o, guard) || o.ctx.assumed || o.setUp || o.op == load || o.op == replace || c.startsItself(cl, o) {
 			continue
 		}
 		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain {

@@ -194,8 +194,12 @@ func (f *sections) leak(in ssa.Instruction) {
 	case *ssa.Send:
 		f.leaks(in.Pos(), in.X, "sent to another goroutine")
 	case *ssa.Store:
-		if fa, ok := in.Addr.(*ssa.FieldAddr); ok && f.leavesWith(fa.X) {
-			f.leaks(in.Pos(), in.Val, "put in a result")
+		fa, ok := in.Addr.(*ssa.FieldAddr)
+		if !ok {
+			return
+		}
+		if f.leavesWith(fa.X) || f.passedObject(fa.X) {
+			f.leaks(in.Pos(), in.Val, "put in another object")
 		}
 	}
 }
@@ -218,6 +222,15 @@ func (f *sections) leavesWith(addr ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// passedObject reports an object that a user of the package passed.
+func (f *sections) passedObject(addr ssa.Value) bool {
+	p, ok := addr.(*ssa.Parameter)
+	if !ok || f.fn.Object() == nil || !f.fn.Object().Exported() {
+		return false
+	}
+	return f.fn.Signature.Recv() == nil || p != f.fn.Params[0]
 }
 
 func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {

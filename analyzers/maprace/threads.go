@@ -184,8 +184,21 @@ func (c *checker) handedOut(fn *ssa.Function) []*reach {
 
 // threadOf are the accesses of the goroutine, in the frame of its starter.
 func (c *checker) threadOf(site *spawn.Site) []*reach {
-	args := site.Args
-	rs := c.inFrame(c.reachOf(site.Fn, 1), site.Fn, args, site.Instr, nil)
+	return c.thread(site, 0)
+}
+
+func (c *checker) thread(site *spawn.Site, depth int) []*reach {
+	body := slices.Clip(c.reachOf(site.Fn, 1))
+	if depth < 2 {
+		for _, nested := range c.spawns.Sites(site.Fn) {
+			for _, r := range c.thread(nested, depth+1) {
+				r.chain = append([]link{{instr: nested.Instr, fn: site.Fn}}, r.chain...)
+				r.named = append([]place.Place{r.at}, r.named...)
+				body = append(body, r)
+			}
+		}
+	}
+	rs := c.inFrame(body, site.Fn, site.Args, site.Instr, nil)
 	for _, r := range rs {
 		r.chain, r.named = r.chain[1:], r.named[1:]
 	}
@@ -217,6 +230,9 @@ func (c *checker) againstItself(site *spawn.Site, x *reach, body []*reach) {
 	if site.Runs == "handler" && c.perRequest(x.at, fn) {
 		return
 	}
+	if site.Runs == "goroutine" && hasElem(x.at) && !fixedElem(mapOperand(x.instr)) {
+		return // an element each, as far as can be told
+	}
 	after, before := c.after(x), c.before(x)
 	if spawn.Ordered(after, before) {
 		return
@@ -228,6 +244,28 @@ func (c *checker) againstItself(site *spawn.Site, x *reach, body []*reach) {
 		if y.at == x.at && x.conflicts(y.access) && !share(x.may, y.may) {
 			c.reportPair(x, y, site, site)
 			return
+		}
+	}
+}
+
+// fixedElem reports an element picked by a constant: the same each time.
+func fixedElem(v ssa.Value) bool {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		case *ssa.IndexAddr:
+			_, ok := x.Index.(*ssa.Const)
+			return ok
+		case *ssa.Lookup:
+			_, ok := x.Index.(*ssa.Const)
+			return ok
+		default:
+			return false
 		}
 	}
 }
@@ -351,7 +389,7 @@ func (c *checker) reportPair(x, y *reach, site, other *spawn.Site) {
 		p = swap
 	case !x.op.writes():
 		p = swap
-	case y.op.writes() && other != nil && site != other && y.pos > x.pos:
+	case y.op.writes() && other != nil && site != other && y.pos < x.pos:
 		p = swap
 	}
 	c.pairs = append(c.pairs, p)

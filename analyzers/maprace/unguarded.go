@@ -92,11 +92,28 @@ func (c *checker) meet(w, x *observation) bool {
 		return c.longLived(wr, w)
 	case wr.kind == rootGoroutine && xr.kind == rootAPI:
 		return c.outlives(wr.site) && c.starterObject(w) != nil && !c.waited(x) && !c.waited(w)
+	case wr.kind == rootGoroutine && wr.site == xr.site:
+		return c.startedPerCall(w)
 	case wr.kind == rootGoroutine && xr.kind == rootGoroutine:
 		return wr.site != xr.site && wr.site.Instr.Parent() != xr.site.Instr.Parent() && c.sameObject(w, x) &&
 			c.outlives(wr.site) && c.outlives(xr.site) && !c.waited(x) && !c.waited(w)
 	}
 	return false
+}
+
+// startedPerCall reports a goroutine that an exported method starts at each
+// call for one piece of work on its receiver; one that loops is more likely
+// started once.
+func (c *checker) startedPerCall(o *observation) bool {
+	starter := o.ctx.root.site.Instr.Parent()
+	if starter.Object() == nil || !starter.Object().Exported() || setUp.MatchString(starter.Name()) || !c.outlives(o.ctx.root.site) {
+		return false
+	}
+	p, ok := c.starterObject(o).(*ssa.Parameter)
+	if !ok || starter.Signature.Recv() == nil || p != starter.Params[0] || o.ctx.from != nil {
+		return false
+	}
+	return !spawn.InLoop(o.instr.Block()) && !c.waited(o)
 }
 
 // starterObject is what the map of o starts from, in the function that

@@ -263,11 +263,19 @@ func (s *Spawns) Joins(in ssa.Instruction) bool {
 
 // End is what the end of the goroutine of s tells those who wait for its
 // group.
+//
+// A starter that returns a channel tells its end through that.
 func (s *Site) End() []Edge {
-	if !s.Group.Valid() {
-		return nil
+	var out []Edge
+	if s.Group.Valid() {
+		out = append(out, Edge{objectID(s.Group), done})
 	}
-	return []Edge{{objectID(s.Group), done}}
+	if call, ok := s.Instr.(*ssa.Call); ok {
+		if _, ok := call.Type().Underlying().(*types.Chan); ok {
+			out = append(out, Edge{call, closed})
+		}
+	}
+	return out
 }
 
 // Rename expresses edges on parameters of fn by the arguments of its call.
