@@ -4,8 +4,8 @@ import (
 	"math/bits"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
+	"github.com/govlint/govlint/runtime/internal/align"
 	"github.com/govlint/govlint/runtime/internal/hash"
 )
 
@@ -30,91 +30,57 @@ type Map[K comparable] struct {
 
 // state is an index and the cells it leads to. A reader takes both at once.
 type state[K comparable] struct {
-	hasher hash.Hasher[K]
-	slots  []atomic.Uint64 // open addressing; 0 is empty, otherwise hash<<32 | number of a cell
-	cells  *cells[K]
+	hasher  hash.Hasher[K]
+	buckets []bucket // a power of two
+	cells   *cells[K]
 }
 
-// cell is a key and its count. The key is written before the slot that leads to it.
-type cell[K comparable] struct {
-	n   atomic.Int64
-	key K
-}
-
-const _ = -unsafe.Offsetof(cell[string]{}.n) // 64-bit aligned on 32-bit platforms too
-
-// cells hold all counters in the order in which they appeared. They never move, so a
-// count needs no migration when the index grows. Block b has firstBlock<<b cells. The
-// first cell has the number firstBlock, so that the highest bit of a number tells its
-// block and the other bits its place, and no number is 0.
-type cells[K comparable] struct {
-	blocks [32 - firstBits][]cell[K] // written before the slot or the end that leads a reader there
-	end    atomic.Uint32             // the number after the last, 0 when there is none
-}
-
-const (
-	firstBits  = 3
-	firstBlock = 1 << firstBits
-	firstSlots = 16
-)
-
-func (c *cells[K]) at(i uint32) *cell[K] {
-	b := bits.Len32(i) - 1
-	return &c.blocks[b-firstBits][i-1<<b]
-}
-
-// next returns the number that the next new cell gets.
-func (c *cells[K]) next() uint32 { return max(c.end.Load(), firstBlock) }
-
-// len returns the number of cells.
-func (c *cells[K]) len() int { return int(c.next() - firstBlock) }
-
-// add appends a cell for key and returns its number. Only one goroutine may call it.
-func (c *cells[K]) add(key K, n int64) uint32 {
-	i := c.next()
-	if i == 1<<32-1 {
-		panic("counter: more than 2^32 keys")
-	}
-	if b := bits.Len32(i) - 1; c.blocks[b-firstBits] == nil {
-		c.blocks[b-firstBits] = make([]cell[K], 1<<b)
-	}
-	cell := c.at(i)
-	cell.key = key
-	cell.n.Store(n)
-	c.end.Store(i + 1)
-	return i
-}
+// hash returns the hash of key. Its low bits choose the bucket, its top bits are the tag.
+func (s *state[K]) hash(key K) uint64 { return s.hasher.Hash(key) }
 
 // find returns the cell of key, whose hash is h, or nil.
-func (s *state[K]) find(h uint32, key K) *cell[K] {
-	mask := uint(len(s.slots) - 1)
-	for i := uint(h) & mask; ; i = (i + 1) & mask {
-		slot := s.slots[i].Load()
-		if slot == 0 {
+func (s *state[K]) find(h uint64, key K) *cell[K] {
+	tag := tagOf(h)
+	for at := h; ; at++ {
+		b := &s.buckets[at&uint64(len(s.buckets)-1)]
+		tags := b.tags.Load()
+		for m := equalBytes(tags, tag*everyByte); m != 0; m &= m - 1 {
+			if c := s.cells.at(b.cells[bits.TrailingZeros64(m)/8]); c.key == key {
+				return c
+			}
+		}
+		if tags&topBits != topBits {
 			return nil
 		}
-		if uint32(slot>>32) != h {
-			continue
-		}
-		if c := s.cells.at(uint32(slot)); c.key == key {
-			return c
+	}
+}
+
+// link puts cell i into the first bucket for h that has room. Only one goroutine may call
+// it. Storing the tags is what lets readers see the cell.
+func (s *state[K]) link(h uint64, i uint32) {
+	for at := h; ; at++ {
+		b := &s.buckets[at&uint64(len(s.buckets)-1)]
+		tags := b.tags.Load()
+		if empty := ^tags & topBits; empty != 0 {
+			n := bits.TrailingZeros64(empty) / 8
+			b.cells[n] = i
+			b.tags.Store(tags | tagOf(h)<<(8*n))
+			return
 		}
 	}
 }
 
-// link puts cell i into the first empty slot for h. Storing the slot is what lets readers
-// see the cell.
-func (s *state[K]) link(h, i uint32) {
-	mask := uint(len(s.slots) - 1)
-	at := uint(h) & mask
-	for s.slots[at].Load() != 0 {
-		at = (at + 1) & mask
-	}
-	s.slots[at].Store(uint64(h)<<32 | uint64(i))
-}
+// full says that the next cell needs a larger index.
+func (s *state[K]) full() bool { return s.cells.len() >= len(s.buckets)*slotsOfBucket/4*3 }
 
-// hash returns the 32 bits that choose the slot and recognise the key.
-func (s *state[K]) hash(key K) uint32 { return uint32(s.hasher.Hash(key)) }
+// grown returns a state with twice the buckets and the same cells.
+func (s *state[K]) grown() *state[K] {
+	bigger := &state[K]{s.hasher, align.Slice[bucket](2 * len(s.buckets)), s.cells}
+	for i, end := uint32(firstBlock), s.cells.next(); i < end; i++ {
+		bigger.link(s.hash(s.cells.at(i).key), i)
+	}
+	return bigger
+}
 
 // Add adds delta to the counter of key.
 func (m *Map[K]) Add(key K, delta int64) {
@@ -136,7 +102,7 @@ func (m *Map[K]) addNew(key K, delta int64) {
 	defer m.mu.Unlock()
 	s := m.state.Load()
 	if s == nil {
-		s = &state[K]{hash.New[K](), make([]atomic.Uint64, firstSlots), new(cells[K])}
+		s = &state[K]{hash.New[K](), align.Slice[bucket](1), new(cells[K])}
 		m.state.Store(s)
 	}
 	h := s.hash(key)
@@ -144,22 +110,11 @@ func (m *Map[K]) addNew(key K, delta int64) {
 		c.n.Add(delta)
 		return
 	}
-	if s.cells.len() >= len(s.slots)/4*3 {
+	if s.full() {
 		s = s.grown()
 		m.state.Store(s)
 	}
 	s.link(h, s.cells.add(key, delta))
-}
-
-// grown returns a state with twice the slots and the same cells. It compares no keys.
-func (s *state[K]) grown() *state[K] {
-	bigger := &state[K]{s.hasher, make([]atomic.Uint64, 2*len(s.slots)), s.cells}
-	for i := range s.slots {
-		if slot := s.slots[i].Load(); slot != 0 {
-			bigger.link(uint32(slot>>32), uint32(slot))
-		}
-	}
-	return bigger
 }
 
 // Load returns the value of key's counter, 0 for a key that was never added to.
