@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"flag"
 	"go/ast"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/govlint/govlint/internal/report"
@@ -84,8 +86,9 @@ func describeUnit(pass *analysis.Pass) error {
 		if strings.HasSuffix(name, "_test.go") {
 			record.Tests = true
 		}
-		if ast.IsGenerated(file) {
-			record.Generated = append(record.Generated, pass.Fset.Position(file.Package).Filename)
+		if generated(file) || filepath.Base(name) == "_cgo_gotypes.go" {
+			// Below a //line comment, findings bear the name in it.
+			record.Generated = append(record.Generated, name, pass.Fset.Position(file.Package).Filename)
 			continue
 		}
 		for _, d := range report.Directives(pass.Fset, file) {
@@ -107,6 +110,28 @@ func describeUnit(pass *analysis.Pass) error {
 	pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Package, Category: "unit", Message: string(data)})
 	return nil
 }
+
+// generated reports whether file was generated, and not by cgo from a file that
+// a person wrote.
+func generated(file *ast.File) bool {
+	if !ast.IsGenerated(file) {
+		return false
+	}
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			if comment.Pos() > file.Package {
+				return false
+			}
+			if generatedBy.MatchString(comment.Text) && !strings.Contains(comment.Text, " by cmd/cgo;") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// generatedBy is the convention of https://go.dev/s/generatedcode.
+var generatedBy = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
 
 // emptyTree is the output for a unit of which nothing was analysed.
 func emptyTree(id string) tree {
