@@ -25,7 +25,8 @@ func problemLines(stderr string) (problems []string, named map[string]bool) {
 			}
 			continue
 		}
-		path, _, _ := strings.Cut(s.pkg, " ") // without "[path.test]"
+		path, _, _ := strings.Cut(s.pkg, " ") // "path", "path [path.test]", or "[path]" of vet itself
+		path = strings.Trim(path, "[]")
 		named[path] = true
 		if len(s.lines) > 0 {
 			problems = append(problems, path+": "+s.summary())

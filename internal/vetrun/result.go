@@ -48,9 +48,12 @@ func (r *runner) result(a *attempt) (*Result, error) {
 	c := &collector{opts: r.opts, files: newFiles(r.opts)}
 	slices.SortStableFunc(a.units, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
 	slices.Sort(a.problems) // packages are done in any order
+	lost := r.missing(a)
 	for _, u := range a.units {
 		c.failures(u)
-		if r.root(u) {
+		// Where the tests of a package do not compile, what it is without them
+		// may still have come, as a dependency.
+		if r.root(u) || !u.partial && slices.Contains(lost, u.id) {
 			c.unit(u)
 		}
 	}

@@ -33,6 +33,12 @@ func TestProblemLines(t *testing.T) {
 			named: []string{"example.com/a", "example.com/b"},
 		},
 		{
+			about:  "the header of the vet step is bracketed",
+			stderr: "# example.com/a\n# [example.com/a]\nvet: a/a_test.go:3:4: undefined: x\n",
+			want:   []string{"example.com/a: a/a_test.go:3:4: undefined: x"},
+			named:  []string{"example.com/a"},
+		},
+		{
 			about:  "a dead tool is one line too",
 			stderr: "# example.com/a\nruntime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\ngoroutine 1 [running]:\nmain.f()\n\t/src/f.go:3\n",
 			want:   []string{"example.com/a: govlint died: fatal error: stack overflow"},
