@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-const usage = `govlint finds concurrency, context, metric and allocation defects in Go services.
+const usage = `govlint finds defects in Go services that compile, pass review and show only in production.
 
 usage: govlint [flags] [packages]        packages as for go build, ./... if there are none
        govlint -list                     the checks, one a line
@@ -52,6 +52,9 @@ type request struct {
 // parse reads the command line. An error of flag.ErrHelp means that help was
 // asked for.
 func parse(args []string, all []*analysis.Analyzer) (*request, error) {
+	if len(args) == 1 && args[0] == "help" {
+		return nil, flag.ErrHelp
+	}
 	req := new(request)
 	fs := flag.NewFlagSet("govlint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)

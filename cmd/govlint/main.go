@@ -1,6 +1,7 @@
-// Command govlint finds concurrency, context, metric and allocation defects in
-// Go services. Called by the go command it is a vet tool; called by a person it
-// runs the go command with itself as the vet tool and prints what came of it.
+// Command govlint finds defects in Go services that compile, pass review and
+// show only in production. Called by the go command it is a vet tool; called by
+// a person it runs the go command with itself as the vet tool and prints what
+// came of it.
 package main
 
 import (
