@@ -3,6 +3,7 @@ package maprace
 import (
 	"fmt"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -28,7 +29,7 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 				continue
 			}
 			from := c.contextValue(a.at.Root, 0)
-			if from == nil || c.maybeLocked(fn, s) {
+			if from == nil || len(s) > 0 && c.maybeLocked(fn, s) || !c.enteredBare(fn) {
 				continue
 			}
 			name := c.nameAt(a.pos, a.at)
@@ -43,6 +44,11 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 			})
 		}
 	})
+}
+
+// enteredBare reports whether fn is entered with no lock held on some way.
+func (c *checker) enteredBare(fn *ssa.Function) bool {
+	return slices.ContainsFunc(c.contexts[fn], func(ctx *context) bool { return len(ctx.may) == 0 })
 }
 
 func (c *checker) maybeLocked(fn *ssa.Function, s lockset.State) bool {

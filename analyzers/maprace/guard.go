@@ -178,6 +178,7 @@ func hasField(st *types.Struct, f *types.Var) bool {
 func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 	byInstr := make(map[ssa.Instruction]*observation)
 	held := make(map[ssa.Instruction]bool) // some in-package caller holds it
+	beside := sameStruct(guard, cl.of)
 	for _, o := range cl.obs {
 		if o.must[guard] != 0 && o.ctx.from != nil {
 			held[o.instr] = true
@@ -187,6 +188,9 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		}
 		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain {
 			continue
+		}
+		if !beside && len(o.must) > 0 {
+			continue // kept by whoever owns the object, each with a lock of its own
 		}
 		if old := byInstr[o.instr]; old == nil || o.ctx.depth < old.ctx.depth {
 			byInstr[o.instr] = o
@@ -205,9 +209,6 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		}
 		if o.foreign && !(sameStruct(guard, cl.of) && o.at.Depth() == 1) {
 			continue
-		}
-		if !sameStruct(guard, cl.of) && len(o.must) > 0 {
-			continue // kept by whoever owns the object, each with a lock of its own
 		}
 		out = append(out, o)
 	}

@@ -16,10 +16,10 @@ type Resolver struct {
 	Table    Table
 	memo     map[ssa.Value]Place
 	closures map[*ssa.Function]*ssa.MakeClosure
-	stores   map[*ssa.Alloc][]*ssa.Store        // whole-variable stores, from literals too
-	fields   map[*ssa.Alloc]map[*types.Var]bool // fields of a struct variable that are assigned
-	names    map[ssa.Value]string               // values whose variable was folded away
-	results  map[*ssa.Function]map[int]Place    // what a function always returns
+	stores   map[*ssa.Alloc][]*ssa.Store               // whole-variable stores, from literals too
+	fields   map[*ssa.Alloc]map[*types.Var][]ssa.Value // fields of a struct variable that are assigned
+	names    map[ssa.Value]string                      // values whose variable was folded away
+	results  map[*ssa.Function]map[int]Place           // what a function always returns
 	busy     map[*ssa.Function]bool
 }
 
@@ -31,7 +31,7 @@ func NewResolver(funcs []*ssa.Function) *Resolver {
 		memo:     make(map[ssa.Value]Place),
 		closures: make(map[*ssa.Function]*ssa.MakeClosure),
 		stores:   make(map[*ssa.Alloc][]*ssa.Store),
-		fields:   make(map[*ssa.Alloc]map[*types.Var]bool),
+		fields:   make(map[*ssa.Alloc]map[*types.Var][]ssa.Value),
 		names:    make(map[ssa.Value]string),
 		results:  make(map[*ssa.Function]map[int]Place),
 		busy:     make(map[*ssa.Function]bool),
@@ -74,9 +74,31 @@ func (r *Resolver) indexStore(st *ssa.Store) {
 		return
 	}
 	if r.fields[cell] == nil {
-		r.fields[cell] = make(map[*types.Var]bool)
+		r.fields[cell] = make(map[*types.Var][]ssa.Value)
 	}
-	r.fields[cell][FieldOf(fa)] = true
+	r.fields[cell][FieldOf(fa)] = append(r.fields[cell][FieldOf(fa)], st.Val)
+}
+
+// setField is the new object that the field at addr of a copied struct points
+// to, when it was set once: after c := *s; c.cfg = &cfg, c.cfg.m is cfg.m.
+func (r *Resolver) setField(addr ssa.Value) ssa.Value {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	cell := r.Cell(fa.X)
+	if cell == nil || len(r.stores[cell]) != 1 {
+		return nil
+	}
+	vals := r.fields[cell][FieldOf(fa)]
+	if len(vals) != 1 {
+		return nil
+	}
+	alloc, ok := vals[0].(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	return alloc
 }
 
 // Cell is the local variable whose address v is, through captures; or nil.
@@ -208,6 +230,9 @@ func (r *Resolver) resolve(v ssa.Value) Place {
 		return r.elem(r.Of(v.X))
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
+			if src := r.setField(v.X); src != nil {
+				return r.Of(src)
+			}
 			return r.Of(v.X)
 		}
 	case *ssa.ChangeType:
@@ -316,7 +341,7 @@ func (r *Resolver) alloc(v *ssa.Alloc) Place {
 // and c.n are their own. Nowhere when f is assigned in the copy.
 func (r *Resolver) copiedFrom(addr ssa.Value, f *types.Var) Place {
 	cell := r.Cell(addr)
-	if cell == nil || f == nil || r.fields[cell][f] {
+	if cell == nil || f == nil || len(r.fields[cell][f]) > 0 {
 		return Place{}
 	}
 	switch f.Type().Underlying().(type) {
@@ -514,7 +539,9 @@ func (r *Resolver) below(base, p *Path) (*Path, bool) {
 
 // Assigned reports whether the field f of the struct variable cell is
 // assigned by itself somewhere.
-func (r *Resolver) Assigned(cell *ssa.Alloc, f *types.Var) bool { return r.fields[cell][f] }
+func (r *Resolver) Assigned(cell *ssa.Alloc, f *types.Var) bool {
+	return len(r.fields[cell][f]) > 0
+}
 
 // Returned is the value that ret returns as its result number i, seen through
 // the variable in which a function with deferred calls keeps its results.
