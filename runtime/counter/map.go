@@ -16,7 +16,8 @@ import (
 // Each counter is one word, so every operation on one counter is one atomic step and no
 // Add is lost. Adding to a counter that exists takes no lock and allocates nothing; the
 // first Add of a key takes a lock and makes room, by doubling, so that it is constant time
-// on average. A counter costs its key, 8 bytes, and 8 to 16 bytes of index.
+// on average. A counter costs its key, 8 bytes, and 11 to 21 bytes of index, and there is
+// room for up to twice the counters in use.
 //
 // Keys are compared with ==, as in a plain map: each Add of a key that holds NaN makes a
 // counter of its own, and an interface key whose dynamic type is not comparable panics as
