@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"go/version"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -183,8 +184,8 @@ func noPackages(patterns, problems []string) error {
 	return fmt.Errorf("no packages match %s", strings.Join(patterns, " "))
 }
 
-// vet runs go vet once over the patterns.
-func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags ...string) (*attempt, error) {
+// vetArgs returns the command line of a go vet over the patterns.
+func (r *runner) vetArgs(patterns []string, mode string, flags []string) []string {
 	// -trimpath would share cached output, and with it absolute paths, between checkouts.
 	args := []string{"vet", "-vettool=" + r.opts.Tool, "-json", "-trimpath=false"}
 	args = append(args, r.opts.BuildFlags...)
@@ -196,9 +197,12 @@ func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags 
 		args = append(args, "-"+name)
 	}
 	args = append(append(args, r.opts.ToolFlags...), flags...)
-	args = append(append(args, "--"), patterns...)
+	return append(append(args, "--"), patterns...)
+}
 
-	cmd := exec.CommandContext(ctx, r.opts.Go, args...)
+// vet runs go vet once over the patterns.
+func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags ...string) (*attempt, error) {
+	cmd := exec.CommandContext(ctx, r.opts.Go, r.vetArgs(patterns, mode, flags)...)
 	cmd.Dir = r.opts.Dir
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
@@ -217,6 +221,9 @@ func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags 
 		a.units = append(a.units, u)
 		r.arrived(u)
 	})
+	if decodeErr != nil {
+		io.Copy(io.Discard, stdout) // so that go vet, which may wait to print more, can end
+	}
 	err = cmd.Wait()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
