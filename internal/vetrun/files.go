@@ -120,7 +120,7 @@ func (f *files) offset(name string, offset int) finding.Location {
 	}
 }
 
-var linePosition = regexp.MustCompile(`(^|\s)([^\s:()]+\.(?:go|mod|work)):(\d+)`)
+var linePosition = regexp.MustCompile(`^(?:[^\s:]+: )?([^:()]+\.(?:go|mod|work)):\d+`)
 
 // shortenLine rewrites the file that a line of the go command begins with, or
 // names after the package, so that it is found from the caller's directory.
@@ -129,5 +129,5 @@ func (f *files) shortenLine(line string) string {
 	if at == nil {
 		return line
 	}
-	return line[:at[4]] + f.shorten(f.abs(line[at[4]:at[5]])) + line[at[5]:]
+	return line[:at[2]] + f.shorten(f.abs(line[at[2]:at[3]])) + line[at[3]:]
 }

@@ -140,6 +140,8 @@ func TestShortenLine(t *testing.T) {
 	for line, want := range map[string]string{
 		"a/a.go:3:8: no such package":                "mod/a/a.go:3:8: no such package",
 		"example.com/a: a/a.go:3:8: undefined: x":    "example.com/a: mod/a/a.go:3:8: undefined: x",
+		"my dir/a.go:3:8: no such package":           "mod/my dir/a.go:3:8: no such package",
+		"p: my dir/a.go:3:8: undefined: x":           "p: mod/my dir/a.go:3:8: undefined: x",
 		"example.com/a: build constraints":           "example.com/a: build constraints",
 		"go.mod:7: unknown directive: requires":      "mod/go.mod:7: unknown directive: requires",
 		"analyzer x failed: panic: oops (fix.go:41)": "analyzer x failed: panic: oops (fix.go:41)",
