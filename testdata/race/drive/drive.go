@@ -14,7 +14,7 @@ import (
 
 const (
 	copies = 2   // goroutines of each function
-	rounds = 150 // calls in each goroutine
+	rounds = 300 // calls in each goroutine
 )
 
 // Together calls every function many times, from two goroutines each, and

@@ -41,8 +41,8 @@ func TestSafe_Visitors(t *testing.T) {
 		func() { v.Touch("a", time.Now()) },
 		v.Forget,
 	)
-	if n := v.Visits("a"); n != 300 {
-		t.Errorf("counted %d visits, want 300", n)
+	if n := v.Visits("a"); n != 600 {
+		t.Errorf("counted %d visits, want 600", n)
 	}
 }
 
@@ -59,6 +59,6 @@ func TestLost_Visitors_Visit(t *testing.T) {
 	drive.Eventually(t, func() bool {
 		var v Visitors
 		drive.Together(func() { v.Visit("a") })
-		return v.Visits("a") < 300
+		return v.Visits("a") < 600
 	})
 }
