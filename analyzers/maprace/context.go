@@ -206,10 +206,10 @@ func (c *checker) follow(ctx *context, in ssa.CallInstruction, s lockset.State) 
 	c.callbacks(ctx, in, must, may)
 }
 
-// calledByValue notes the locks under which a function value that could be
+// calledByValue notes the locks that are held where a function value that could be
 // any is called.
 func (c *checker) calledByValue(ctx *context, call *ssa.CallCommon, s lockset.State) {
-	_, may := total(ctx, s)
+	must, _ := total(ctx, s)
 	sig, ok := call.Value.Type().Underlying().(*types.Signature)
 	if !ok {
 		return
@@ -218,7 +218,7 @@ func (c *checker) calledByValue(ctx *context, call *ssa.CallCommon, s lockset.St
 	if c.dynamic[key] == nil {
 		c.dynamic[key] = make(map[lockset.ID]lockset.Mode)
 	}
-	for id, m := range may {
+	for id, m := range must {
 		c.dynamic[key][id] |= m
 	}
 }

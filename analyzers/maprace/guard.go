@@ -189,8 +189,8 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain {
 			continue
 		}
-		if !beside && len(o.must) > 0 {
-			continue // kept by whoever owns the object, each with a lock of its own
+		if !beside && cl.keptByOwner(o, guard) {
+			continue
 		}
 		if old := byInstr[o.instr]; old == nil || o.ctx.depth < old.ctx.depth {
 			byInstr[o.instr] = o
@@ -257,6 +257,22 @@ func outermost(fn *ssa.Function) *ssa.Function {
 		fn = fn.Parent()
 	}
 	return fn
+}
+
+// keptByOwner reports an access under another lock that protects the map
+// elsewhere too: objects of the type have several owners, each with a lock.
+func (cl *class) keptByOwner(o *observation, guard lockset.ID) bool {
+	return slices.ContainsFunc(cl.obs, func(x *observation) bool {
+		if x.instr == o.instr || x.must[guard] != 0 {
+			return false
+		}
+		for id := range o.must {
+			if x.must[id] != 0 {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // startsItself reports an access on a way that only later starts the

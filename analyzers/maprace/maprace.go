@@ -40,7 +40,7 @@ type checker struct {
 	locks  *lockset.Locks
 	spawns *spawn.Spawns
 
-	dynamic    map[string]map[lockset.ID]lockset.Mode // locks that may be held where a function value of a type is called
+	dynamic    map[string]map[lockset.ID]lockset.Mode // locks held at some call of a function value of a type
 	contexts   map[*ssa.Function][]*context
 	queue      []*context
 	accessMemo map[ssa.Instruction][]access
@@ -92,6 +92,7 @@ func run(pass *analysis.Pass) (any, error) {
 	c.drain()
 	for _, cl := range c.classOrder {
 		c.checkGuard(cl)
+		c.checkMemo(cl)
 		c.checkUnguarded(cl)
 	}
 	for _, fn := range pkg.Funcs {

@@ -41,12 +41,17 @@ func (c *checker) checkUnguarded(cl *class) {
 	}
 }
 
-// everLocked reports whether any access surely holds a lock that lies in the
+// everLocked reports whether any access to the content surely holds a lock that lies in the
 // struct of the map, or beside the package-level map.
 func (cl *class) everLocked() bool {
-	for _, id := range cl.locks() {
-		if sameStruct(id, cl.of) {
-			return true
+	for _, o := range cl.obs {
+		if o.op == replace {
+			continue
+		}
+		for id := range o.must {
+			if sameStruct(id, cl.of) {
+				return true
+			}
 		}
 	}
 	return false
