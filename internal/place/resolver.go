@@ -274,7 +274,7 @@ func (r *Resolver) extract(v *ssa.Extract) Place {
 			return r.Of(t.X)
 		}
 	case *ssa.Next:
-		if rng, ok := t.Iter.(*ssa.Range); ok && v.Index == 2 {
+		if rng, ok := t.Iter.(*ssa.Range); ok && v.Index > 0 { // a key, too, was put into the map
 			return r.elem(r.Of(rng.X))
 		}
 	case *ssa.Call:
