@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/govlint/govlint/internal/report"
@@ -41,6 +42,9 @@ func Tool(all []*analysis.Analyzer) {
 		os.Args[last] = unit
 	}
 	guard(all, mode)
+	if os.Getenv("GOGC") == goGC {
+		debug.SetGCPercent(100) // that was meant for the go command
+	}
 	defer runtime.KeepAlive(ballast())
 	unitchecker.Main(append(all[:len(all):len(all)], unitAnalyzer(mode))...)
 }
