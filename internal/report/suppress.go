@@ -166,7 +166,7 @@ func silencedBy(fset *token.FileSet, file *ast.File, analyzer, kind string, pos 
 var suppressed = &analysis.Analyzer{Name: "suppressed"}
 
 // KeepSuppressed makes Report emit the findings of pass that a comment
-// suppresses, marked so that SuppressedKind knows them. It is called by the
+// suppresses, marked so that Suppressed knows them. It is called by the
 // driver before the analyzer runs.
 func KeepSuppressed(pass *analysis.Pass) { pass.ResultOf[suppressed] = true }
 
@@ -185,8 +185,6 @@ func markSuppressed(d *analysis.Diagnostic, by []Directive) {
 	}
 }
 
-// SuppressedKind returns the kind of a diagnostic's category, and whether it is
-// one that KeepSuppressed let through.
-func SuppressedKind(category string) (kind string, suppressed bool) {
-	return strings.CutPrefix(category, suppressedPrefix)
-}
+// Suppressed reports whether the category is that of a diagnostic which only
+// KeepSuppressed let through.
+func Suppressed(category string) bool { return strings.HasPrefix(category, suppressedPrefix) }

@@ -44,7 +44,7 @@ func (r *runner) missing(a *attempt) []string {
 	return missing
 }
 
-func (r *runner) result(a *attempt) (*Result, error) {
+func (r *runner) result(a *attempt) *Result {
 	c := &collector{opts: r.opts, files: newFiles(r.opts)}
 	slices.SortStableFunc(a.units, func(a, b *unit) int { return strings.Compare(a.id, b.id) })
 	slices.Sort(a.problems) // packages are done in any order
@@ -74,7 +74,7 @@ func (r *runner) result(a *attempt) (*Result, error) {
 		res.Problems[i] = c.files.shortenLine(problem)
 	}
 	res.Problems = slices.Compact(res.Problems)
-	return res, nil
+	return res
 }
 
 // skipped says how many packages were left out because of what others lack.
@@ -106,8 +106,7 @@ func (c *collector) unit(u *unit) {
 	used := make(map[string]bool) // positions of suppression comments
 	for analyzer, list := range u.diagnostics {
 		for _, d := range list {
-			if kind, suppressed := report.SuppressedKind(d.Category); suppressed {
-				d.Category = kind
+			if report.Suppressed(d.Category) {
 				for _, rel := range d.Related {
 					if rel.Message == report.SuppressedMark {
 						used[rel.Posn] = true

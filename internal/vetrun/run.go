@@ -91,7 +91,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 			attempt.lost = append(attempt.lost, path+": go vet printed nothing about this package, twice")
 		}
 	}
-	return r.result(attempt)
+	return r.result(attempt), nil
 }
 
 // A runner is one call of Run.
