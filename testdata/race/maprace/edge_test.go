@@ -2,6 +2,7 @@ package edge
 
 import (
 	"net"
+	"sync"
 	"testing"
 	"time"
 
@@ -121,9 +122,13 @@ func TestRace_App(t *testing.T) {
 	drive.Together(func() { app.Serve("POST", "/seen", "a") })
 }
 
-func TestRace_RunTickerBriefly(t *testing.T) {
-	names := make([]string, 10_000) // so that it is mostly counting when it is stopped
-	drive.Once(func() { RunTickerBriefly(names, 10*time.Millisecond) })
+func TestRace_RunBriefly(t *testing.T) {
+	work := func(string) { // the lock makes the detector see each write as a new one
+		var mu sync.Mutex
+		mu.Lock()
+		defer mu.Unlock()
+	}
+	drive.Together(func() { RunBriefly([]string{"a", "b"}, work, 20*time.Microsecond) })
 }
 
 func TestRace_branches(t *testing.T) {
@@ -133,6 +138,6 @@ func TestRace_branches(t *testing.T) {
 
 func TestRace_TaggedShared(t *testing.T) {
 	drive.Together(func() {
-		TaggedShared(map[string]string{}, func(m map[string]string) { _ = m["name"] }, "a", "b", "c")
+		TaggedShared(map[string]string{}, func(string, string) {}, "a", "b", "c")
 	})
 }

@@ -27,6 +27,7 @@ func TestSafe_Pipeline(t *testing.T) {
 	drive.Together(
 		func() { Gather(Enrich(Parse(lines), "h")) },
 		func() { Frequencies(lines) },
+		func() { StampFirst(Parse(lines), store) },
 		func() { Partition(records(), func(r Record) bool { return r["id"] == "1" }) },
 		func() {
 			out, count := DedupCount(Parse(lines))
@@ -43,11 +44,13 @@ func TestSafe_Pipeline(t *testing.T) {
 	)
 }
 
-func TestRace_Stamp(t *testing.T) { drive.Together(func() { Gather(Stamp(Parse(lines))) }) }
+func store(string, string) {}
+
+func TestRace_Stamp(t *testing.T) { drive.Together(func() { Stamp(Parse(lines), store) }) }
 
 func TestRace_FrequenciesReused(t *testing.T) {
 	drive.Together(func() {
-		FrequenciesReused(lines, func(m map[string]int) { _ = m["a"] })
+		FrequenciesReused(lines, func(string, int) {})
 	})
 }
 

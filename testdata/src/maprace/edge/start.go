@@ -111,13 +111,15 @@ func RunTicker(names <-chan string, d time.Duration) map[string]int {
 	return counts
 }
 
-// RunTickerBriefly runs a ticker until it is told to stop.
-func RunTickerBriefly(names []string, d time.Duration) int {
+// RunBriefly works on the names in turn for a while and tells how often the first
+// had its turn.
+func RunBriefly(names []string, work func(string), d time.Duration) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	counts := make(map[string]int)
 	go func() {
 		for {
 			for _, name := range names {
+				work(name)
 				counts[name]++ // want "unguarded: map counts"
 			}
 			if ctx.Err() != nil {
@@ -183,9 +185,13 @@ func Tagged(tags map[string]string, send func(map[string]string), names ...strin
 }
 
 // TaggedShared sends the caller's tags, one name after the other.
-func TaggedShared(tags map[string]string, send func(map[string]string), names ...string) {
+func TaggedShared(tags map[string]string, send func(key, value string), names ...string) {
 	for _, name := range names {
 		tags["name"] = name // want "unguarded: map tags"
-		go send(tags)
+		go func() {
+			for k, v := range tags {
+				send(k, v)
+			}
+		}()
 	}
 }

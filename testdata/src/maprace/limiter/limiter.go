@@ -123,6 +123,7 @@ type Visitors struct {
 	buckets sync.Map // string to *Bucket
 	visits  sync.Map // string to int
 	totals  sync.Map // string to *atomic.Int64
+	seen    sync.Map // string to time.Time
 }
 
 // Bucket returns the visitor's bucket.
@@ -188,9 +189,9 @@ func (v *Visitors) Forget() {
 	})
 }
 
-// Touch stores the time of the last visit, which the last caller may win.
+// Touch stores the time of the last visit and tells whether there were others.
 func (v *Visitors) Touch(ip string, now time.Time) bool {
-	_, known := v.totals.Load("seen:" + ip)
-	v.totals.Store("last:"+ip, new(atomic.Int64))
+	_, known := v.visits.Load(ip)
+	v.seen.Store(ip, now)
 	return known
 }

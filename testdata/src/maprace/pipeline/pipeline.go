@@ -40,17 +40,41 @@ func Enrich(in <-chan Record, host string) <-chan Record {
 	return out
 }
 
-// Stamp numbers the records on their way.
-func Stamp(in <-chan Record) <-chan Record {
+// Stamp stores the records and stamps them.
+func Stamp(in <-chan Record, store func(id, host string)) {
 	out := make(chan Record, 1)
+	done := make(chan struct{})
 	go func() {
-		defer close(out)
-		for rec := range in {
-			out <- rec
-			rec["stamped"] = "yes" // want "unguarded: map rec"
+		defer close(done)
+		for rec := range out {
+			store(rec["id"], rec["host"])
 		}
 	}()
-	return out
+	for rec := range in {
+		out <- rec
+		rec["stamped"] = "yes" // want "unguarded: map rec"
+	}
+	close(out)
+	<-done
+}
+
+// StampFirst stamps the records and stores them.
+func StampFirst(in <-chan Record, store func(id, stamped string)) {
+	out := make(chan Record, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for rec := range out {
+			rec["stored"] = "yes"
+			store(rec["id"], rec["stamped"])
+		}
+	}()
+	for rec := range in {
+		rec["stamped"] = "yes"
+		out <- rec
+	}
+	close(out)
+	<-done
 }
 
 // Gather merges the records.
@@ -86,13 +110,15 @@ func Frequencies(texts []string) map[string]int {
 }
 
 // FrequenciesReused counts words with one map that goes to the sink again and again.
-func FrequenciesReused(texts []string, sink func(map[string]int)) {
+func FrequenciesReused(texts []string, sink func(word string, n int)) {
 	parts := make(chan map[string]int)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for part := range parts {
-			sink(part)
+			for w, n := range part {
+				sink(w, n)
+			}
 		}
 	}()
 	part := make(map[string]int)
