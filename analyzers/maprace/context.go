@@ -465,7 +465,7 @@ func (c *checker) passedIn(ctx *context, at place.Place) bool {
 	if !ok || ctx.root.kind != rootAPI && ctx.root.kind != rootCallback {
 		return false
 	}
-	return !(p.Parent() == ctx.root.fn && ctx.root.fn.Signature.Recv() != nil && p == ctx.root.fn.Params[0])
+	return p.Parent().Signature.Recv() == nil || p != p.Parent().Params[0]
 }
 
 // laterStarts are the goroutines that some function on the way from the root

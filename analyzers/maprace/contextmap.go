@@ -32,6 +32,9 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 			if from == nil || len(s) > 0 && c.maybeLocked(fn, s) || !c.enteredBare(fn) {
 				continue
 			}
+			if a.at.Last() == nil && !returnsContext(fn) {
+				continue
+			}
 			name := c.nameAt(a.pos, a.at)
 			c.emit(fn, identity(a.at), report.Finding{
 				Kind: "unguarded", Pos: a.pos,
@@ -122,6 +125,18 @@ func heldByValue(call *ssa.Call) bool {
 		}
 		switch ta.AssertedType.Underlying().(type) {
 		case *types.Map, *types.Struct:
+			return true
+		}
+	}
+	return false
+}
+
+// returnsContext reports a function that returns a new context: its users
+// take the old one for unchanged. A function that writes to the map and
+// returns nothing may well serve a scratch pad of one request.
+func returnsContext(fn *ssa.Function) bool {
+	for v := range fn.Signature.Results().Variables() {
+		if types.TypeString(v.Type(), nil) == "context.Context" {
 			return true
 		}
 	}

@@ -207,7 +207,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if c.aloneByContract(o, guard) {
 			continue
 		}
-		if o.foreign && !(sameStruct(guard, cl.of) && o.at.Depth() == 1) {
+		if o.foreign && !(sameStruct(guard, cl.of) && o.at.Depth() == 1 && o.ctx.root.fn.Signature.Recv() != nil) {
 			continue
 		}
 		out = append(out, o)

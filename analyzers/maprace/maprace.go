@@ -55,6 +55,7 @@ type checker struct {
 	classOrder []*class
 	comments   map[string]map[int]bool       // lines with a word on safety, by file
 	returned   map[*ssa.Function]*ssa.Return // literals that exported functions return
+	services   map[*types.TypeName]bool      // registered gRPC services; nil until asked
 	changed    map[*types.TypeName]bool      // types whose objects change; nil until asked
 	reported   map[reportKey]bool
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/place"
 )
 
 // swappedOut reports an access to a map that its function took out of the
@@ -19,27 +21,51 @@ func (c *checker) swappedOut(a access) bool {
 	return load != nil && c.replaces(load)
 }
 
-// replaces reports whether the function of load puts a new map, or nil, where
-// load took the old one from.
+// replaces reports whether the function of load, or a function it calls after
+// load, puts a new map, or nil, where load took the old one from.
 func (c *checker) replaces(load *ssa.UnOp) bool {
-	fn := load.Parent()
-	for _, b := range fn.Blocks {
+	at := c.places.Of(load.X)
+	for _, b := range load.Parent().Blocks {
 		for _, in := range b.Instrs {
-			st, ok := in.(*ssa.Store)
-			if !ok || !isMap(st.Val.Type()) || c.places.Of(st.Addr) != c.places.Of(load.X) {
-				continue
-			}
-			if c.places.Cell(st.Addr) == nil && c.made(st.Val) && follows(load, st) {
-				return true
+			switch in := in.(type) {
+			case *ssa.Store:
+				if c.puts(in, at) && follows(load, in) {
+					return true
+				}
+			case *ssa.Call:
+				if follows(load, in) && c.calleePuts(in, at) {
+					return true
+				}
 			}
 		}
 	}
 	return false
 }
 
-// follows reports whether st runs after load each time, with no other load of
-// the variable for which it would not hold.
-func follows(load *ssa.UnOp, st *ssa.Store) bool {
+// puts reports whether st assigns a new map to the variable at p.
+func (c *checker) puts(st *ssa.Store, p place.Place) bool {
+	return isMap(st.Val.Type()) && c.places.Cell(st.Addr) == nil && c.places.Of(st.Addr) == p && c.made(st.Val)
+}
+
+func (c *checker) calleePuts(call *ssa.Call, at place.Place) bool {
+	fn, args := c.places.Callee(call.Common())
+	if fn == nil || len(fn.Blocks) == 0 {
+		return false
+	}
+	inner, ok := c.inCallee(at, fn, args)
+	if !ok {
+		return false
+	}
+	for _, in := range fn.Blocks[0].Instrs { // on every path
+		if st, ok := in.(*ssa.Store); ok && c.puts(st, inner) {
+			return true
+		}
+	}
+	return false
+}
+
+// follows reports whether st runs after load.
+func follows(load *ssa.UnOp, st ssa.Instruction) bool {
 	if load.Block() != st.Block() {
 		return load.Block().Dominates(st.Block())
 	}

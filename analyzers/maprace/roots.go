@@ -184,7 +184,8 @@ func (c *checker) rootOf(fn *ssa.Function, boxed map[*types.TypeName]bool) *root
 	if fn.Name() == "main" && c.pass.Pkg.Name() == "main" && fn.Signature.Recv() == nil {
 		return &root{kind: rootMain, fn: fn}
 	}
-	if who := rpcMethod(fn); who != "" {
+	if who := rpcMethod(fn); who != "" || c.servesRPC(fn) {
+		who = "gRPC method"
 		return &root{kind: rootHandler, fn: fn, who: who}
 	}
 	if fn.Object() == nil || !fn.Object().Exported() {
@@ -222,12 +223,47 @@ func rpcMethod(fn *ssa.Function) string {
 	return ""
 }
 
-func recvType(fn *ssa.Function) *types.TypeName {
-	recv := fn.Signature.Recv()
-	if recv == nil {
-		return nil
+// servesRPC tells that fn is a method of a service: it takes a context, and
+// its receiver is given to a generated Register…Server.
+func (c *checker) servesRPC(fn *ssa.Function) bool {
+	recv := recvType(fn)
+	if recv == nil || fn.Object() == nil || !fn.Object().Exported() || fn.Signature.Params().Len() == 0 {
+		return false
 	}
-	t := recv.Type()
+	if types.TypeString(fn.Signature.Params().At(0).Type(), nil) != "context.Context" {
+		return false
+	}
+	if c.services == nil {
+		c.services = c.registered()
+	}
+	return c.services[recv]
+}
+
+func (c *checker) registered() map[*types.TypeName]bool {
+	out := make(map[*types.TypeName]bool)
+	for _, fn := range c.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok || len(call.Call.Args) != 2 {
+					continue
+				}
+				obj := spawn.CalleeObject(call.Common())
+				if obj == nil || !strings.HasPrefix(obj.Name(), "Register") || !strings.HasSuffix(obj.Name(), "Server") {
+					continue
+				}
+				if mi, ok := call.Call.Args[1].(*ssa.MakeInterface); ok {
+					if n := namedOf(mi.X.Type()); n != nil {
+						out[n] = true
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func namedOf(t types.Type) *types.TypeName {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -235,6 +271,14 @@ func recvType(fn *ssa.Function) *types.TypeName {
 		return n.Obj()
 	}
 	return nil
+}
+
+func recvType(fn *ssa.Function) *types.TypeName {
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return nil
+	}
+	return namedOf(recv.Type())
 }
 
 // boxedTypes are the unexported types that leave the package inside an

@@ -53,6 +53,9 @@ func (c *checker) reachOf(fn *ssa.Function, depth int) []*reach {
 			if a.op == replace && a.at.Path != nil {
 				continue // a field given another map: no crash by itself
 			}
+			if c.swappedOut(a) {
+				continue
+			}
 			must, may := total(&context{}, s)
 			out = append(out, &reach{access: a, must: must, may: may, chain: []link{{instr: in, fn: fn}}, named: []place.Place{a.at}})
 		}
@@ -381,6 +384,9 @@ type pair struct {
 
 // reportPair keeps a pair for reportPairs, the side to report first.
 func (c *checker) reportPair(x, y *reach, site, other *spawn.Site) {
+	if x.at.Last() != nil && (len(x.may) == 0) != (len(y.may) == 0) {
+		return // a field that is locked on one side: checkGuard looks at all its uses
+	}
 	p := pair{x, y, site, other}
 	swap := pair{y, x, other, site}
 	switch {

@@ -7,6 +7,9 @@
 // an update that F loses, and the TestSafe_ hammers call everything else at once
 // without a report. A method Type.Method is written Type_Method.
 //
+// A blind comment labels a true race that the analyzer is known to miss; its
+// doc.go says why.
+//
 // A want comment begins with the kind and the source expression of the map, and
 // stands where the finding is expected:
 //   - unguarded: at the access that lacks protection; if both lack it, at the

@@ -31,7 +31,7 @@ type label struct {
 }
 
 // want matches the kind, or the kinds in parentheses, that a comment asks for.
-var want = regexp.MustCompile("// want [\"`]\\(?([a-z|-]+)\\)?: ")
+var want = regexp.MustCompile("// (?:want|blind) [\"`]\\(?([a-z|-]+)\\)?: ")
 
 // load finds the functions and labels of all packages.
 func load(t *testing.T, ws *workspace) []*function {

@@ -185,7 +185,7 @@ func Annotate(ctx context.Context, k, v string) {
 	if !ok {
 		return
 	}
-	attrs[k] = v // want "unguarded: map attrs"
+	attrs[k] = v // blind "unguarded: map attrs"
 }
 
 // Attribute returns one attribute of the request.
