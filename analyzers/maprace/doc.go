@@ -14,6 +14,30 @@
 // a lock, nor a channel, a wait or a sync.Once, nor the order in which goroutines
 // are started and joined keeps them apart.
 //
+// # How it decides
+//
+// A lock is taken for the guard of a map when the fewest accesses do without
+// it, at least two surely hold it, one of them a write, and no more do without
+// it than hold it. An access counts as guarded when the lock may be held there,
+// on any way on which the function is reached; so a lock taken under a
+// condition that cannot be judged keeps the tool silent.
+//
+// What it takes on trust: a comment that says that the caller holds the lock, or
+// at the access why it is safe without; a name that ends in Locked; exported
+// methods called Init, Open, Start and the like run before an object is shared,
+// Close and Stop after; an object that a function made, or got over a channel,
+// is its own.
+//
+// What it cannot see: which of several elements of one container is meant (two
+// shards of one slice are one); a map taken out of a slice of maps under a
+// lock and written outside; scratch maps that a request carries in its context;
+// who calls an exported method of a type with no lock; what code of other modules
+// does with a map it was given, other than what facts and the catalog tell.
+//
+// What stays wrong at times: an exported function that in truth runs only
+// before the object is used, under another name than those above; a map that a
+// helper swapped for a new one two calls away.
+//
 // ## unguarded (error)
 //
 // two accesses can run at once, one of them a write, with no common lock

@@ -152,9 +152,13 @@ type reportKey struct {
 	of   any
 }
 
-// emit reports f once a kind, function and map.
+// emit reports f once a kind, function and map. That a lock is missing is said
+// once, whether the map has a guard or none.
 func (c *checker) emit(fn *ssa.Function, of any, f report.Finding) {
 	key := reportKey{f.Kind, fn, of}
+	if f.Kind == "inconsistent-guard" {
+		key.kind = "unguarded"
+	}
 	if c.reported[key] || !f.Pos.IsValid() {
 		return
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/govlint/govlint/internal/lockset"
 	"github.com/govlint/govlint/internal/report"
-	"github.com/govlint/govlint/internal/spawn"
 )
 
 // step is the witness line for one access.
@@ -66,7 +65,7 @@ func (c *checker) way(o *observation) report.Step {
 func rootText(c *checker, r *root) string {
 	switch r.kind {
 	case rootHandler:
-		return fmt.Sprintf("%s is a %s, one goroutine a call", funcName(r.fn), strings.TrimSuffix(r.who, ", one goroutine a scrape"))
+		return fmt.Sprintf("%s is %s, one goroutine a call", funcName(r.fn), article(strings.TrimSuffix(r.who, ", one goroutine a scrape")))
 	case rootGoroutine:
 		return fmt.Sprintf("%s runs in the goroutine started at %s", funcName(r.fn), c.where(r.site.Instr.Pos()))
 	case rootCallback:
@@ -75,6 +74,16 @@ func rootText(c *checker, r *root) string {
 		return fmt.Sprintf("%s runs it", funcName(r.fn))
 	}
 	return fmt.Sprintf("%s is exported and can be called from any goroutine", funcName(r.fn))
+}
+
+func article(who string) string {
+	if rest, ok := strings.CutPrefix(who, "http "); ok {
+		return "an HTTP " + rest
+	}
+	if strings.HasPrefix(who, "echo ") {
+		return "an " + who
+	}
+	return "a " + who
 }
 
 func rootPos(r *root) (pos tokenPos) {
@@ -101,5 +110,3 @@ func funcName(fn *ssa.Function) string {
 	}
 	return name
 }
-
-var _ = spawn.InLoop
