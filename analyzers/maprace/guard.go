@@ -55,7 +55,7 @@ func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
 		return nil, nil
 	}
 	need := len(best.bare)
-	if best.bareWrites && !sameStruct(best.lock, cl.of) {
+	if best.bareWrites && !c.beside(best.lock, cl.of) {
 		need = 2 * len(best.bare)
 	}
 	if len(best.held) < need {
@@ -134,9 +134,9 @@ func (cl *class) candidate(id lockset.ID) *candidate {
 	return x
 }
 
-// sameStruct reports whether the lock is a field of the struct that holds the
-// map, or a package-level lock for a package-level map.
-func sameStruct(guard lockset.ID, of types.Object) bool {
+// beside reports whether the lock is a field of the struct that holds the map,
+// or a package-level lock for a package-level map.
+func (c *checker) beside(guard lockset.ID, of types.Object) bool {
 	mu, ok := guard.(*types.Var)
 	if !ok {
 		return false
@@ -148,29 +148,34 @@ func sameStruct(guard lockset.ID, of types.Object) bool {
 	if !mu.IsField() || !m.IsField() {
 		return mu.IsField() == m.IsField()
 	}
-	scope := mu.Pkg().Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
-		if st, ok := tn.Type().Underlying().(*types.Struct); ok && hasField(st, mu) && hasField(st, m) {
-			return true
-		}
-	}
-	return false
+	owner := c.ownerOf(mu)
+	return owner != nil && owner == c.ownerOf(m)
 }
 
-func hasField(st *types.Struct, f *types.Var) bool {
-	for x := range st.Fields() {
-		if x.Origin() == f {
-			return true
-		}
-		if inner, ok := x.Type().(*types.Struct); ok && hasField(inner, f) {
-			return true
+// ownerOf is the type of the package that declares the field v, in a nested
+// struct too, or nil.
+func (c *checker) ownerOf(v *types.Var) *types.TypeName {
+	if c.owners == nil {
+		c.owners = make(map[*types.Var]*types.TypeName)
+		scope := c.pass.Pkg.Scope()
+		for _, name := range scope.Names() {
+			if tn, ok := scope.Lookup(name).(*types.TypeName); ok {
+				c.noteFields(tn, tn.Type().Underlying())
+			}
 		}
 	}
-	return false
+	return c.owners[v]
+}
+
+func (c *checker) noteFields(owner *types.TypeName, t types.Type) {
+	st, ok := t.(*types.Struct)
+	if !ok {
+		return
+	}
+	for f := range st.Fields() {
+		c.owners[f.Origin()] = owner
+		c.noteFields(owner, f.Type())
+	}
 }
 
 // lapses are the accesses of cl that surely do without the guard, one for
@@ -178,7 +183,7 @@ func hasField(st *types.Struct, f *types.Var) bool {
 func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 	byInstr := make(map[ssa.Instruction]*observation)
 	held := make(map[ssa.Instruction]bool) // some in-package caller holds it
-	beside := sameStruct(guard, cl.of)
+	beside := c.beside(guard, cl.of)
 	for _, o := range cl.obs {
 		if o.must[guard] != 0 && o.ctx.from != nil {
 			held[o.instr] = true
@@ -207,7 +212,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if c.aloneByContract(o, guard) {
 			continue
 		}
-		if o.foreign && !(sameStruct(guard, cl.of) && o.at.Depth() == 1 && o.ctx.root.fn.Signature.Recv() != nil) {
+		if o.foreign && !(c.beside(guard, cl.of) && o.at.Depth() == 1 && o.ctx.root.fn.Signature.Recv() != nil) {
 			continue
 		}
 		out = append(out, o)
@@ -367,8 +372,8 @@ func (c *checker) lockedElsewhere(o *observation, guard lockset.ID) ssa.CallInst
 
 func (c *checker) lockName(id lockset.ID, o *observation) string {
 	if v, ok := id.(*types.Var); ok {
-		if owner := ownerName(v); owner != "" {
-			return owner + "." + v.Name()
+		if owner := c.ownerOf(v); owner != nil {
+			return owner.Name() + "." + v.Name()
 		}
 		return v.Name()
 	}
@@ -376,24 +381,6 @@ func (c *checker) lockName(id lockset.ID, o *observation) string {
 		return v.Name()
 	}
 	return "its lock"
-}
-
-// ownerName is the type that declares the field v, or "".
-func ownerName(v *types.Var) string {
-	if !v.IsField() || v.Pkg() == nil {
-		return ""
-	}
-	scope := v.Pkg().Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
-		if st, ok := tn.Type().Underlying().(*types.Struct); ok && hasField(st, v) {
-			return name
-		}
-	}
-	return ""
 }
 
 // checkReadLocked finds writes under the guard's read lock alone.

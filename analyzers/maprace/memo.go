@@ -15,7 +15,7 @@ import (
 // of the receiver: they show that its objects are shared. Callers see a
 // getter, and take it for safe to call at once.
 func (c *checker) checkMemo(cl *class) {
-	if cl.everLocked() {
+	if c.everLocked(cl) {
 		return // checkGuard's business
 	}
 	for _, o := range cl.obs {

@@ -277,7 +277,7 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 	guard, _ := f.c.guardOf(cl)
 	for _, h := range f.at[in] {
 		id := lockset.IDOf(h.Lock)
-		if h.Must == 0 || id != guard && !sameStruct(id, cl.of) {
+		if h.Must == 0 || id != guard && !f.c.beside(id, cl.of) {
 			continue
 		}
 		w := f.c.lockedWrite(cl, id)

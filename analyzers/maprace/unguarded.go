@@ -17,7 +17,7 @@ import (
 // handler, a goroutine against the exported methods of its object or against
 // another goroutine.
 func (c *checker) checkUnguarded(cl *class) {
-	if cl.everLocked() {
+	if c.everLocked(cl) {
 		return // kept under a lock: checkGuard's business
 	}
 	var writes, all []*observation
@@ -43,13 +43,13 @@ func (c *checker) checkUnguarded(cl *class) {
 
 // everLocked reports whether any access to the content surely holds a lock that lies in the
 // struct of the map, or beside the package-level map.
-func (cl *class) everLocked() bool {
+func (c *checker) everLocked(cl *class) bool {
 	for _, o := range cl.obs {
 		if o.op == replace {
 			continue
 		}
 		for id := range o.must {
-			if sameStruct(id, cl.of) {
+			if c.beside(id, cl.of) {
 				return true
 			}
 		}
