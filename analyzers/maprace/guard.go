@@ -58,7 +58,7 @@ func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
 	if best.bareWrites && !c.beside(best.lock, cl.of) {
 		need = 2 * len(best.bare)
 	}
-	if len(best.held) < need {
+	if len(best.held) < need || c.record(cl.of) && !c.beside(best.lock, cl.of) {
 		return nil, nil
 	}
 	cl.guard, cl.locked = best.lock, best.locked
@@ -150,6 +150,29 @@ func (c *checker) beside(guard lockset.ID, of types.Object) bool {
 	}
 	owner := c.ownerOf(mu)
 	return owner != nil && owner == c.ownerOf(m)
+}
+
+// record reports a field that is encoded: its struct is data that is copied
+// and passed on, and a lock that is held where some copy is used guards none.
+func (c *checker) record(of types.Object) bool {
+	v, ok := of.(*types.Var)
+	if !ok || !v.IsField() {
+		return false
+	}
+	owner := c.ownerOf(v)
+	if owner == nil {
+		return false
+	}
+	st, ok := owner.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range st.NumFields() {
+		if st.Field(i) == v {
+			return st.Tag(i) != ""
+		}
+	}
+	return false
 }
 
 // ownerOf is the type of the package that declares the field v, in a nested
