@@ -28,6 +28,7 @@ const (
 	Goroutine Runs = "goroutine" // in a new goroutine, once a call
 	Many      Runs = "many"      // by several goroutines at once
 	Handler   Runs = "handler"   // one goroutine a request or event
+	Callback  Runs = "callback"  // by one goroutine of a library, at each event
 	Blocking  Runs = "blocking"  // by several goroutines, all ended when the call returns
 )
 

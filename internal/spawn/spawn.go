@@ -66,7 +66,7 @@ type Site struct {
 
 // SelfConcurrent reports whether several goroutines of s can run at once.
 func (s *Site) SelfConcurrent() bool {
-	return s.Loop || s.Runs != catalog.Goroutine
+	return s.Loop || s.Runs != catalog.Goroutine && s.Runs != catalog.Callback
 }
 
 // Spawns answers for the functions of one package. It is not safe for
