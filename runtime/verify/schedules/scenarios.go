@@ -1,0 +1,71 @@
+//go:build govlint_sched
+
+package schedules
+
+// A scenario is a map in some state and what a few goroutines do to it.
+type scenario struct {
+	name        string
+	fill        int   // keys 1 to fill are stored first, with ten times their value
+	deleted     []int // and these deleted
+	size        uint64
+	sum         func(int) uint64
+	preemptions int
+	tasks       [][]op
+}
+
+// spread sends odd keys to the upper half of the hashes.
+func spread(k int) uint64 { return uint64(k&1)<<63 | uint64(k)<<32 | uint64(k)*0x1f123bb5 }
+
+// same sends all keys to one place.
+func same(int) uint64 { return 0 }
+
+// sealed is the first sealed word of every map of a scenario; storing it is
+// storing the one value that the map must not confuse with an absent one.
+const sealed = 77
+
+// A map with base size 1 has segments of 8 slots, 7 of them usable: the eighth
+// key makes the first one grow (the whole) or split (into halves).
+var scenarios = []scenario{
+	{name: "overwrite and delete", fill: 2, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{store(1, 5), load(1)}, {remove(1), load(1)}}},
+	{name: "delete and revive", fill: 1, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{remove(1), store(1, 6)}, {swap(1, 7), load(1)}}},
+	{name: "three writers of one key", fill: 1, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(1, 5)}, {add(1, 1), load(1)}, {remove(1), load(1)}}},
+	{name: "update against stores", fill: 1, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{add(1, 1), add(1, 1)}, {store(1, 5), swap(1, 20)}}},
+	{name: "update deletes", fill: 1, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{add(1, -10), load(1)}, {store(1, 5), load(1)}}},
+	{name: "compare and swap", fill: 1, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{compareAndSwap(1, 10, 5), load(1)}, {store(1, 6), compareAndDelete(1, 10)}}},
+	{name: "two inserts of one key", size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{loadOrStore(1, 5), load(1)}, {loadOrStore(1, 6), remove(1)}}},
+	{name: "equal hashes", fill: 1, size: 1, sum: same, preemptions: 3,
+		tasks: [][]op{{store(2, 5), load(3)}, {store(3, 6), load(2)}}},
+	{name: "split while storing", fill: 7, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5), load(2)}, {store(2, 6), load(2)}}},
+	{name: "split while deleting", fill: 7, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5)}, {remove(1), load(1)}}},
+	{name: "split while adding", fill: 7, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5), load(9)}, {store(9, 6), load(8)}}},
+	{name: "split while reading", fill: 7, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5), store(1, 6)}, {load(1), load(1)}}},
+	{name: "growth while storing", fill: 7, size: 2, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5)}, {store(2, 6), load(2)}}},
+	{name: "purge of deleted keys", fill: 7, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
+	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{clearAll(), load(1)}, {store(1, 5), store(3, 6)}}},
+	{name: "clear while splitting", fill: 7, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5), load(8)}, {clearAll(), store(1, 6)}}},
+	{name: "iterate while splitting", fill: 7, deleted: []int{5}, size: 1, sum: spread, preemptions: 1,
+		tasks: [][]op{{store(8, 5), store(9, 1), remove(1)}, {iterate()}}},
+	{name: "iterate while clearing", fill: 2, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{clearAll(), store(3, 5)}, {iterate()}}},
+	{name: "store the sealed word", fill: 2, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(1, sealed), load(1)}, {store(2, 5), load(1)}}},
+	{name: "add the sealed word", fill: 1, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(2, sealed), load(2)}, {remove(1), swap(1, sealed)}}},
+	{name: "update to the sealed word", fill: 1, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{add(1, sealed-10), load(1)}, {store(1, 5), load(1)}}},
+}

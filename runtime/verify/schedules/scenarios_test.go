@@ -1,0 +1,88 @@
+//go:build govlint_sched
+
+package schedules
+
+import (
+	"fmt"
+	"maps"
+	"testing"
+
+	"github.com/govlint/govlint/runtime/cmap"
+)
+
+func TestEverySchedule(t *testing.T) {
+	for _, sc := range scenarios {
+		t.Run(sc.name, func(t *testing.T) {
+			runs, err := explore(sc.preemptions, sc.start)
+			if err != nil {
+				t.Fatalf("schedule %d: %v", runs, err)
+			}
+			t.Logf("%d schedules", runs)
+			if runs < 10 {
+				t.Errorf("only %d schedules: the shim does not yield", runs)
+			}
+		})
+	}
+}
+
+func (sc scenario) start() (bodies []func(), check func() error) {
+	seals := uint64(sealed - 1)
+	m := cmap.Tuned[int, int](sc.sum, sc.size, func() uint64 { seals++; return seals })
+	initial := map[int]int{}
+	for k := 1; k <= sc.fill; k++ {
+		m.Store(k, 10*k)
+		initial[k] = 10 * k
+	}
+	for _, k := range sc.deleted {
+		m.Delete(k)
+		delete(initial, k)
+	}
+	events := make([][]event, len(sc.tasks))
+	for i, ops := range sc.tasks {
+		bodies = append(bodies, record(m, ops, &events[i]))
+	}
+	return bodies, func() error {
+		var all []event
+		for _, e := range events {
+			all = append(all, e...)
+		}
+		final := m.Snapshot()
+		if m.Len() != len(final) {
+			return fmt.Errorf("Len is %d, but there are %d entries%s", m.Len(), len(final), describe(all, final))
+		}
+		for k, v := range final {
+			if got, ok := m.Load(k); !ok || got != v {
+				return fmt.Errorf("Range has %d=%d, Load says %d %v%s", k, v, got, ok, describe(all, final))
+			}
+		}
+		if !linearizable(maps.Clone(initial), all, final) {
+			return fmt.Errorf("no order of the operations explains their results%s", describe(all, final))
+		}
+		return nil
+	}
+}
+
+// A checker that accepts everything proves nothing.
+func TestHistoriesThatNoMapHas(t *testing.T) {
+	one := map[int]int{1: 10}
+	for name, events := range map[string][]event{
+		"lost store":    {{store(1, 5), "", 1, 2}, {load(1), "10 true", 3, 4}},
+		"torn value":    {{store(1, 5), "", 1, 4}, {load(1), "7 true", 2, 3}},
+		"resurrection":  {{remove(1), "10 true", 1, 2}, {load(1), "10 true", 3, 4}},
+		"back in time":  {{store(1, 5), "", 1, 6}, {load(1), "5 true", 2, 3}, {load(1), "10 true", 4, 5}},
+		"double remove": {{remove(1), "10 true", 1, 3}, {remove(1), "10 true", 2, 4}},
+		"key twice":     {{iterate(), "1=10 1=10 ", 1, 2}},
+		"key missed":    {{iterate(), "", 1, 2}},
+		"key invented":  {{iterate(), "1=10 2=1 ", 1, 2}},
+	} {
+		state := maps.Clone(one)
+		for _, e := range events {
+			if e.op.model != nil {
+				e.op.model(state)
+			}
+		}
+		if linearizable(one, events, state) {
+			t.Errorf("%s is taken for linearizable", name)
+		}
+	}
+}
