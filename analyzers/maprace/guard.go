@@ -6,11 +6,14 @@ import (
 	"regexp"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/spawn"
 )
 
 // checkGuard looks for the lock that a map is kept under and for the accesses
@@ -196,7 +199,9 @@ func (c *checker) noteFields(owner *types.TypeName, t types.Type) {
 		return
 	}
 	for f := range st.Fields() {
-		c.owners[f.Origin()] = owner
+		if c.owners[f.Origin()] == nil { // "type B A" has the fields of A
+			c.owners[f.Origin()] = owner
+		}
 		c.noteFields(owner, f.Type())
 	}
 }
@@ -229,7 +234,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
 			continue // exported, but meant to be called with the lock held
 		}
-		if c.explained(o.pos) {
+		if c.explained(o.pos) || c.objectLocked(o) {
 			continue
 		}
 		if c.aloneByContract(o, guard) {
@@ -264,6 +269,34 @@ func (c *checker) aloneByContract(o *observation, guard lockset.ID) bool {
 	}
 	name := outermost(o.ctx.root.fn).Name()
 	return setUp.MatchString(name) || tearDown.MatchString(name) && !c.takes(o.ctx.root.fn, guard)
+}
+
+// objectLocked reports that the function, or one around it, passes the object
+// that holds the map to something called lock…: a lock kept in a table, say.
+func (c *checker) objectLocked(o *observation) bool {
+	if o.at.Path == nil {
+		return false
+	}
+	object := place.Place{Root: o.at.Root, Path: o.at.Path.Up}
+	for fn := o.ctx.fn; fn != nil; fn = fn.Parent() {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				obj := spawn.CalleeObject(call.Common())
+				if obj == nil || !strings.HasPrefix(strings.ToLower(obj.Name()), "lock") {
+					continue
+				}
+				is := func(v ssa.Value) bool { return c.places.Of(v) == object }
+				if slices.ContainsFunc(call.Call.Args, is) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // takes reports whether fn itself takes the lock somewhere: then it does not

@@ -388,7 +388,9 @@ func (s *Spawns) joins(start ssa.Instruction) bool {
 
 func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Parameter) (Spawned, bool) {
 	var to []Spawned
-	if _, sp, ok := s.catalogued(call); ok {
+	if _, sp, ok := s.catalogued(call); ok && sp.Runs == catalog.Callback {
+		return Spawned{}, false
+	} else if ok {
 		to = []Spawned{{Param: sp.Arg, Many: sp.Runs != catalog.Goroutine, Joined: sp.Runs == catalog.Blocking}}
 	} else {
 		to = s.spawnsParams(call)

@@ -1,0 +1,123 @@
+// Command corpus measures govlint on code that nobody wrote for it: bugs that
+// real projects fixed, the race detector's own tests, whole modules whose every
+// finding was read and judged, and the cost of a run beside stock go vet.
+//
+//	go run ./internal/corpus score      bugs found before their fix and gone after it
+//	go run ./internal/corpus goroot     the race detector's tests in GOROOT
+//	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
+//	go run ./internal/corpus cost       CPU and memory beside go vet
+//
+// The code is fetched with the go command, by module and version, and kept
+// below -dir; the tables in testdata/corpus hold only where to look and what to
+// expect. Sources of third parties never enter the repository. All but goroot
+// need the module proxy the first time.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// An env is what every subcommand works with.
+type env struct {
+	dir  string // where fetched code is kept, absolute
+	root string // the checkout of govlint, absolute
+	tool string // the govlint binary, absolute; built from the checkout if empty
+	only map[string]bool
+	out  io.Writer // results
+	log  io.Writer // progress
+}
+
+const usage = `usage: go run ./internal/corpus [flags] score|goroot|triage|cost
+
+flags:
+`
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(args []string, out, log io.Writer) int {
+	fs := flag.NewFlagSet("corpus", flag.ContinueOnError)
+	fs.SetOutput(log)
+	fs.Usage = func() {
+		fmt.Fprint(log, usage)
+		fs.PrintDefaults()
+	}
+	dir := fs.String("dir", "", "keep fetched code in this `folder` (default: govlint-corpus in the user's cache)")
+	tool := fs.String("govlint", "", "run this `binary` (default: built from the checkout)")
+	only := fs.String("only", "", "only these rows or modules, a comma `list` of ids")
+	want := fs.Int("want", 0, "score: fail when fewer rows than this are found and gone")
+	wantIn := fs.Int("want-in-package", 0, "score: the same for rows whose evidence stands in one package")
+	precision := fs.Float64("want-precision", 0.9, "triage: fail when a smaller share of the judged findings is true")
+	record := fs.Bool("record", false, "triage: add the new findings to the tables, with the verdict unsure")
+	rounds := fs.Int("rounds", 3, "cost: measure this many times and print the middle")
+	if err := fs.Parse(args); err != nil {
+		return 2
+	}
+	if fs.NArg() != 1 {
+		fs.Usage()
+		return 2
+	}
+	e, err := newEnv(*dir, *tool, *only, out, log)
+	if err != nil {
+		fmt.Fprintln(log, "corpus:", err)
+		return 2
+	}
+	var ok bool
+	switch fs.Arg(0) {
+	case "score":
+		ok, err = score(e, *want, *wantIn)
+	case "goroot":
+		ok, err = goroot(e)
+	case "triage":
+		ok, err = triage(e, *precision, *record)
+	case "cost":
+		ok, err = cost(e, *rounds)
+	default:
+		fs.Usage()
+		return 2
+	}
+	if err != nil {
+		fmt.Fprintln(log, "corpus:", err)
+		return 2
+	}
+	if !ok {
+		return 1
+	}
+	return 0
+}
+
+func newEnv(dir, tool, only string, out, log io.Writer) (*env, error) {
+	e := &env{out: out, log: log, only: list(only)}
+	if dir == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return nil, err
+		}
+		dir = filepath.Join(cache, "govlint-corpus")
+	}
+	var err error
+	if e.dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(e.dir, 0o777); err != nil {
+		return nil, err
+	}
+	if e.root, err = checkout(); err != nil {
+		return nil, err
+	}
+	if tool == "" {
+		return e, nil
+	}
+	e.tool, err = filepath.Abs(tool)
+	return e, err
+}
+
+// wants reports whether a row or module was asked for.
+func (e *env) wants(id string) bool {
+	return len(e.only) == 0 || e.only[id]
+}
