@@ -289,8 +289,12 @@ func (c *checker) objectLocked(o *observation) bool {
 				if obj == nil || !strings.HasPrefix(strings.ToLower(obj.Name()), "lock") {
 					continue
 				}
+				args := call.Call.Args
+				if !call.Call.IsInvoke() && obj.Signature().Recv() != nil {
+					args = args[1:]
+				}
 				is := func(v ssa.Value) bool { return c.places.Of(v) == object }
-				if slices.ContainsFunc(call.Call.Args, is) {
+				if slices.ContainsFunc(args, is) {
 					return true
 				}
 			}
