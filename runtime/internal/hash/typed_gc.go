@@ -18,15 +18,15 @@ type typed[K comparable] struct {
 // up to the hash function in every Go version the build tag of this file
 // admits; hash_test.go compares it with a map's own behaviour.
 type mapType struct {
-	size, ptrBytes           uintptr
-	hash                     uint32
-	tflag, align, fieldAlign uint8
-	kind                     uint8
-	equal                    func(unsafe.Pointer, unsafe.Pointer) bool
-	gcData                   *byte
-	str, ptrToThis           int32
-	key, elem, group         unsafe.Pointer
-	hasher                   func(unsafe.Pointer, uintptr) uintptr
+	_, _    uintptr // size, bytes with pointers
+	_       uint32  // hash of the type
+	_, _, _ uint8   // flags, alignment, alignment as a field
+	_       uint8   // kind
+	_       func(unsafe.Pointer, unsafe.Pointer) bool
+	_       *byte          // garbage collector's data
+	_, _    int32          // name, pointer type
+	_, _, _ unsafe.Pointer // key, element, group
+	hasher  func(unsafe.Pointer, uintptr) uintptr
 }
 
 func (t *typed[K]) init(seed uint64) {
