@@ -6,14 +6,11 @@ import (
 	"regexp"
 	"slices"
 	"sort"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
-	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/report"
-	"github.com/govlint/govlint/internal/spawn"
 )
 
 // checkGuard looks for the lock that a map is kept under and for the accesses
@@ -234,7 +231,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
 			continue // exported, but meant to be called with the lock held
 		}
-		if c.explained(o.pos) || c.objectLocked(o) {
+		if c.explained(o.pos) {
 			continue
 		}
 		if c.aloneByContract(o, guard) {
@@ -269,38 +266,6 @@ func (c *checker) aloneByContract(o *observation, guard lockset.ID) bool {
 	}
 	name := outermost(o.ctx.root.fn).Name()
 	return setUp.MatchString(name) || tearDown.MatchString(name) && !c.takes(o.ctx.root.fn, guard)
-}
-
-// objectLocked reports that the function, or one around it, passes the object
-// that holds the map to something called lock…: a lock kept in a table, say.
-func (c *checker) objectLocked(o *observation) bool {
-	if o.at.Path == nil {
-		return false
-	}
-	object := place.Place{Root: o.at.Root, Path: o.at.Path.Up}
-	for fn := o.ctx.fn; fn != nil; fn = fn.Parent() {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				call, ok := in.(*ssa.Call)
-				if !ok {
-					continue
-				}
-				obj := spawn.CalleeObject(call.Common())
-				if obj == nil || !strings.HasPrefix(strings.ToLower(obj.Name()), "lock") {
-					continue
-				}
-				args := call.Call.Args
-				if !call.Call.IsInvoke() && obj.Signature().Recv() != nil {
-					args = args[1:]
-				}
-				is := func(v ssa.Value) bool { return c.places.Of(v) == object }
-				if slices.ContainsFunc(args, is) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // takes reports whether fn itself takes the lock somewhere: then it does not
