@@ -73,14 +73,14 @@ type result struct {
 	took     time.Duration
 }
 
-// lint runs govlint on packages of the module in dir.
+// lint runs the measured analyzer on packages of the module in dir.
 func (e *env) lint(dir string, args ...string) (*result, error) {
 	tool, err := e.govlint()
 	if err != nil {
 		return nil, err
 	}
 	start := time.Now()
-	cmd := command(dir, append([]string{tool, "-f", "json"}, args...)...)
+	cmd := command(dir, append([]string{tool, "-f", "json", "-checks", e.class}, args...)...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {

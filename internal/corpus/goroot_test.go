@@ -15,7 +15,7 @@ func TestRaceDetectorTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	e := &env{dir: dir, root: root, out: io.Discard, log: io.Discard}
+	e := &env{dir: dir, root: root, class: "maprace", out: io.Discard, log: io.Discard}
 	s, err := e.scoreRaceTests(filepath.Join(dir, "race"))
 	if err != nil {
 		t.Fatal(err)

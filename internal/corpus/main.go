@@ -7,6 +7,10 @@
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
 //	go run ./internal/corpus cost       CPU and memory beside go vet
 //
+// -class names the analyzer that score, goroot and triage measure: each has its
+// table of bugs, testdata/corpus/<class>.tsv, and its verdicts below
+// testdata/corpus/findings/<class>.
+//
 // The code is fetched with the go command, by module and version, and kept
 // below -dir; the tables in testdata/corpus hold only where to look and what to
 // expect. Sources of third parties never enter the repository. All but goroot
@@ -23,12 +27,13 @@ import (
 
 // An env is what every subcommand works with.
 type env struct {
-	dir  string // where fetched code is kept, absolute
-	root string // the checkout of govlint, absolute
-	tool string // the govlint binary, absolute; built from the checkout if empty
-	only map[string]bool
-	out  io.Writer // results
-	log  io.Writer // progress
+	dir   string // where fetched code is kept, absolute
+	root  string // the checkout of govlint, absolute
+	tool  string // the govlint binary, absolute; built from the checkout if empty
+	class string // the analyzer that is measured: only its findings count
+	only  map[string]bool
+	out   io.Writer // results
+	log   io.Writer // progress
 }
 
 const usage = `usage: go run ./internal/corpus [flags] score|goroot|triage|cost
@@ -49,6 +54,7 @@ func run(args []string, out, log io.Writer) int {
 	}
 	dir := fs.String("dir", "", "keep fetched code in this `folder` (default: govlint-corpus in the user's cache)")
 	tool := fs.String("govlint", "", "run this `binary` (default: built from the checkout)")
+	class := fs.String("class", "maprace", "score, goroot and triage: measure this `analyzer`")
 	only := fs.String("only", "", "only these rows or modules, a comma `list` of ids")
 	want := fs.Int("want", 0, "score: fail when fewer rows than this are found and gone")
 	wantIn := fs.Int("want-in-package", 0, "score: the same for rows whose evidence stands in one package")
@@ -67,6 +73,7 @@ func run(args []string, out, log io.Writer) int {
 		fmt.Fprintln(log, "corpus:", err)
 		return 2
 	}
+	e.class = *class
 	var ok bool
 	switch fs.Arg(0) {
 	case "score":

@@ -61,7 +61,7 @@ func (e *env) judge(b *bug) (verdict, error) {
 		v.reason = fmt.Sprintf("%d findings, none at the label", len(before))
 		return v, nil
 	}
-	left := leftAfter(b, hits, after, newSource(e.sideDir(b, "after")))
+	left := leftAfter(b, hits, after, newSource(e.sideDir(b, "before")), newSource(e.sideDir(b, "after")))
 	v.gone = len(left) == 0
 	v.reason = summary(hits)
 	if !v.gone {
@@ -96,22 +96,22 @@ func hitsBefore(b *bug, findings []finding.Finding) []finding.Finding {
 }
 
 // leftAfter returns the findings in the fixed version that tell of the same
-// defect: with a code seen before, and either on the labelled line or, about a
-// map of the same name, within the labelled function. Other findings there may
-// be true bugs that upstream has yet to meet.
-func leftAfter(b *bug, hits, findings []finding.Finding, src *source) []finding.Finding {
+// defect: with a code seen before, and either on the labelled line or, with the
+// same subject, within the labelled function. Other findings there may be true
+// bugs that upstream has yet to meet.
+func leftAfter(b *bug, hits, findings []finding.Finding, before, after *source) []finding.Finding {
 	codes, subjects := make(map[string]bool), make(map[[2]string]bool)
 	for _, h := range hits {
 		codes[h.Code] = true
-		subjects[[2]string{h.Code, subject(&h)}] = true
+		subjects[[2]string{h.Code, before.subject(&h)}] = true
 	}
 	var left []finding.Finding
 	for _, f := range findings {
 		if !codes[f.Code] {
 			continue
 		}
-		same := subjects[[2]string{f.Code, subject(&f)}]
-		if pointsTo(&f, b.file, b.linesAfter) || same && pointsInto(&f, b.file, b.function, src) {
+		same := subjects[[2]string{f.Code, after.subject(&f)}]
+		if pointsTo(&f, b.file, b.linesAfter) || same && pointsInto(&f, b.file, b.function, after) {
 			left = append(left, f)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A bug is one row of testdata/corpus/maprace.tsv: a defect that upstream fixed
+// A bug is one row of testdata/corpus/<class>.tsv: a defect that upstream fixed
 // between two versions, and where it stands in both.
 type bug struct {
 	id         string
@@ -37,7 +37,7 @@ func (e *env) table(name string) string {
 
 // bugs returns the rows that were asked for.
 func (e *env) bugs() ([]bug, error) {
-	records, err := readTable(e.table("maprace.tsv"), 11)
+	records, err := readTable(e.table(e.class+".tsv"), 11)
 	if err != nil {
 		return nil, err
 	}

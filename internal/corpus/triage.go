@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func (j judged) key() string {
 
 func (j judged) String() string { return j.key() + "\t" + j.verdict + "\t" + j.reason }
 
-const judgedHeader = "code\tfile\tfunction\tmap\tverdict\treason"
+const judgedHeader = "code\tfile\tfunction\tsubject\tverdict\treason"
 
 // triage runs govlint over the modules and compares what it finds with the
 // verdicts. It fails when a finding has no verdict, or when a smaller share
@@ -58,7 +59,7 @@ func (e *env) triageModule(m *module, count map[string]int, record bool) (fresh 
 	if err != nil {
 		return 0, err
 	}
-	table := e.table("findings/" + m.name + ".tsv")
+	table := e.table("findings/" + e.class + "/" + m.name + ".tsv")
 	known, err := readVerdicts(table)
 	if err != nil {
 		return 0, err
@@ -90,7 +91,7 @@ func (e *env) triageModule(m *module, count map[string]int, record bool) (fresh 
 func rowOf(f *finding.Finding, src *source) judged {
 	return judged{
 		code: f.Code, file: f.Location.File, function: src.function(f.Location.File, f.Location.Line),
-		subject: subject(f), verdict: "unsure", reason: "not read yet",
+		subject: src.subject(f), verdict: "unsure", reason: "not read yet",
 	}
 }
 
@@ -118,6 +119,9 @@ func writeVerdicts(file string, known map[string]judged) error {
 	lines := []string{judgedHeader}
 	for _, key := range slices.Sorted(maps.Keys(known)) {
 		lines = append(lines, known[key].String())
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return err
 	}
 	return os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o666)
 }
