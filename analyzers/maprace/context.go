@@ -2,6 +2,7 @@ package maprace
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -70,6 +71,24 @@ type context struct {
 	from    *context
 	call    ssa.CallInstruction // in from.fn
 	depth   int
+}
+
+// entry is the context in which control came into the package.
+func (ctx *context) entry() *context {
+	for ctx.from != nil {
+		ctx = ctx.from
+	}
+	return ctx
+}
+
+// through reports whether fn was called on the way to ctx.
+func (ctx *context) through(fn *ssa.Function) bool {
+	for ; ctx.from != nil; ctx = ctx.from {
+		if ctx.fn == fn {
+			return true
+		}
+	}
+	return false
 }
 
 const (
@@ -366,6 +385,7 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 		return
 	}
 	must, may := total(ctx, otherLocks(a.at, s))
+	must, may = without(must, obj), without(may, obj) // a lock table does not guard itself
 	o := &observation{access: a, ctx: ctx, must: must, may: may}
 	o.foreign = c.passedIn(ctx, a.at)
 	o.setUp = ctx.joined || ctx.once || c.afterJoin(ctx, a.instr) || c.initialises(a)
@@ -378,6 +398,16 @@ func (c *checker) observe(ctx *context, a access, s lockset.State) {
 		c.classOrder = append(c.classOrder, cl)
 	}
 	cl.obs = append(cl.obs, o)
+}
+
+// without is locks less the one lock.
+func without(locks map[lockset.ID]lockset.Mode, lock lockset.ID) map[lockset.ID]lockset.Mode {
+	if _, ok := locks[lock]; !ok {
+		return locks
+	}
+	out := maps.Clone(locks)
+	delete(out, lock)
+	return out
 }
 
 // otherLocks is s without the locks that lie in another object of the type
@@ -409,9 +439,12 @@ func otherLocks(at place.Place, s lockset.State) lockset.State {
 
 // afterJoin reports whether in runs only once something was waited for, in
 // straight-line code: what a Close does after it has stopped its goroutines.
+// A goroutine or handler waits for work too, so there it must have been told
+// to stop first.
 func (c *checker) afterJoin(ctx *context, in ssa.Instruction) bool {
+	joins := c.spawns.Joins
 	if ctx.root.kind == rootGoroutine || ctx.root.kind == rootHandler {
-		return false
+		joins = c.spawns.Stops
 	}
 	for _, b := range in.Parent().Blocks {
 		if b != in.Block() && (!b.Dominates(in.Block()) || spawn.InLoop(b)) {
@@ -421,7 +454,7 @@ func (c *checker) afterJoin(ctx *context, in ssa.Instruction) bool {
 			if x == in {
 				break
 			}
-			if c.spawns.Joins(x) {
+			if joins(x) {
 				return true
 			}
 		}
@@ -466,47 +499,6 @@ func (c *checker) passedIn(ctx *context, at place.Place) bool {
 		return false
 	}
 	return p.Parent().Signature.Recv() == nil || p != p.Parent().Params[0]
-}
-
-// laterStarts are the goroutines that some function on the way from the root
-// starts only after the access a, and gives the object that a starts from:
-// what comes before may be the set-up of a Start method.
-func (c *checker) laterStarts(ctx *context, a access) []*spawn.Site {
-	if ctx.root.kind != rootAPI {
-		return nil
-	}
-	var out []*spawn.Site
-	at, in := a.at, a.instr
-	for {
-		for _, site := range c.spawns.Sites(ctx.fn) {
-			if site.Instr == in || site.Loop || !c.gets(site, at) {
-				continue
-			}
-			if spawn.Reaches(in, site.Instr, nil) && !spawn.Reaches(site.Instr, in, nil) {
-				out = append(out, site)
-			}
-		}
-		if ctx.from == nil {
-			return out
-		}
-		_, args := c.places.Callee(ctx.call.Common())
-		at = c.places.Translate(at, ctx.fn, args, place.Place{})
-		if !at.Valid() {
-			return out
-		}
-		ctx, in = ctx.from, ctx.call
-	}
-}
-
-// gets reports whether the goroutine of site is given the object that p
-// starts from, as an argument or by capture.
-func (c *checker) gets(site *spawn.Site, p place.Place) bool {
-	is := func(v ssa.Value) bool { return v != nil && c.places.Of(v).Root == p.Root }
-	if slices.ContainsFunc(site.Args, is) {
-		return true
-	}
-	mc := c.places.Closure(site.Fn)
-	return mc != nil && slices.ContainsFunc(mc.Bindings, is)
 }
 
 // sortedIDs lists locks in a stable order.

@@ -110,7 +110,9 @@ func (cl *class) locks() []lockset.ID {
 	all := make(map[lockset.ID]lockset.Mode)
 	for _, o := range cl.obs {
 		for id, m := range o.must {
-			all[id] |= m
+			if !lockset.IsTable(id) {
+				all[id] |= m
+			}
 		}
 	}
 	return sortedIDs(all)
@@ -206,7 +208,7 @@ func (c *checker) noteFields(owner *types.TypeName, t types.Type) {
 // lapses are the accesses of cl that surely do without the guard, one for
 // each instruction, the shortest way in first.
 func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
-	byInstr := make(map[ssa.Instruction]*observation)
+	byInstr := make(map[ssa.Instruction][]*observation)
 	held := make(map[ssa.Instruction]bool) // some in-package caller holds it
 	beside := c.beside(guard, cl.of)
 	for _, o := range cl.obs {
@@ -222,19 +224,18 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if !beside && cl.keptByOwner(o, guard) {
 			continue
 		}
-		if old := byInstr[o.instr]; old == nil || o.ctx.depth < old.ctx.depth {
-			byInstr[o.instr] = o
-		}
+		byInstr[o.instr] = append(byInstr[o.instr], o)
 	}
 	var out []*observation
-	for in, o := range byInstr {
+	for in, lapses := range byInstr {
+		o := shallowest(lapses, func(o *observation) bool { return !cl.keptByCallers(o, lapses) })
+		if o == nil {
+			continue
+		}
 		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
 			continue // exported, but meant to be called with the lock held
 		}
-		if c.explained(o.pos) {
-			continue
-		}
-		if c.aloneByContract(o, guard) {
+		if c.explained(o.pos) || c.aloneByContract(o, guard) {
 			continue
 		}
 		if o.foreign && !(c.beside(guard, cl.of) && o.at.Depth() == 1 && o.ctx.root.fn.Signature.Recv() != nil) {
@@ -249,6 +250,30 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		return out[i].pos < out[j].pos
 	})
 	return out
+}
+
+// shallowest is the observation with the shortest way in among those wanted.
+func shallowest(obs []*observation, wanted func(*observation) bool) *observation {
+	var best *observation
+	for _, o := range obs {
+		if (best == nil || o.ctx.depth < best.ctx.depth) && wanted(o) {
+			best = o
+		}
+	}
+	return best
+}
+
+// keptByCallers reports an access behind an exported function that the
+// package calls itself, and each time where the access is safe, as after the
+// goroutines of the object have ended: that is how the function is meant.
+// Calls on an object that its caller has just made tell nothing.
+func (cl *class) keptByCallers(o *observation, lapses []*observation) bool {
+	if o.ctx.root.kind != rootAPI {
+		return false
+	}
+	entry := o.ctx.entry().fn
+	called := func(x *observation) bool { return x.instr == o.instr && x.ctx.through(entry) }
+	return slices.ContainsFunc(cl.obs, called) && !slices.ContainsFunc(lapses, called)
 }
 
 // Exported methods that by their name run before the first use of an object,
@@ -340,6 +365,12 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		}
 		if share(o.must, x.must) {
 			continue // another lock orders the two
+		}
+		if o.ctx.root.site != nil && slices.Contains(x.starts, o.ctx.root.site) {
+			continue // x sets up what o works on, and then starts o
+		}
+		if c.onceAtStart(x) {
+			continue
 		}
 		if better(x) {
 			best = x

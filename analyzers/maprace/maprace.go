@@ -51,6 +51,7 @@ type checker struct {
 	pairs      []pair // of the function being compared
 	names      map[string]map[int][]namedMap
 	summaries  map[*ssa.Function][]*reach
+	started    map[*ssa.Function][]*spawn.Site // goroutines that a call starts
 	classes    map[classKey]*class
 	classOrder []*class
 	comments   map[string]map[int]bool        // lines with a word on safety, by file
@@ -83,6 +84,7 @@ func run(pass *analysis.Pass) (any, error) {
 			i  int
 		}]bool),
 		summaries: make(map[*ssa.Function][]*reach),
+		started:   make(map[*ssa.Function][]*spawn.Site),
 		classes:   make(map[classKey]*class),
 		reported:  make(map[reportKey]bool),
 	}

@@ -63,15 +63,24 @@ func (l *Locks) effect(fn *ssa.Function) *Effect {
 	if f == nil {
 		return nil
 	}
-	var exit State
+	var exit, failed State
 	for _, b := range fn.Blocks {
-		if f.in[b.Index] == nil || len(b.Instrs) == 0 {
+		if f.in[b.Index] == nil || len(b.Instrs) == 0 || b == fn.Recover {
 			continue
 		}
-		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
 			continue
 		}
-		exit = lattice{}.Merge(exit, l.through(f, b, nil))
+		s := l.through(f, b, nil)
+		if fails(ret) {
+			failed = lattice{}.Merge(failed, s)
+			continue
+		}
+		exit = lattice{}.Merge(exit, s)
+	}
+	if exit == nil {
+		exit = failed
 	}
 	e := new(Effect)
 	for _, h := range exit {
@@ -127,9 +136,19 @@ func (l *Locks) solve(fn *ssa.Function) *flow {
 func (l *Locks) touches(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
+			if up, ok := in.(*ssa.MapUpdate); ok {
+				if _, ok := l.table(up.Map); ok {
+					return true
+				}
+			}
 			call, ok := in.(ssa.CallInstruction)
 			if !ok {
 				continue
+			}
+			if m := deletedFrom(call.Common()); m != nil {
+				if _, ok := l.table(m); ok {
+					return true
+				}
 			}
 			if _, isGo := in.(*ssa.Go); isGo {
 				continue
@@ -160,6 +179,8 @@ func (l *Locks) walk(f *flow, b *ssa.BasicBlock, s State, each func(ssa.Instruct
 		switch in := in.(type) {
 		case *ssa.Call:
 			s = l.apply(s, in.Common())
+		case *ssa.MapUpdate:
+			s = l.claim(s, in)
 		case *ssa.RunDefers:
 			for _, d := range slices.Backward(f.defers) {
 				if d.Block().Dominates(b) || reaches(d.Block(), b) {
@@ -196,6 +217,11 @@ func (l *Locks) apply(s State, call *ssa.CallCommon) State {
 			return s.release(op.Lock)
 		}
 		return s.acquire(op.Lock, op.Mode, !op.Try)
+	}
+	if m := deletedFrom(call); m != nil {
+		if p, ok := l.table(m); ok {
+			return s.release(p)
+		}
 	}
 	callee, args := l.places.Callee(call)
 	if callee == nil {
@@ -341,6 +367,8 @@ func (l *Locks) atRunDefers(b *ssa.BasicBlock, s State) State {
 		switch in := in.(type) {
 		case *ssa.Call:
 			s = l.apply(s, in.Common())
+		case *ssa.MapUpdate:
+			s = l.claim(s, in)
 		case *ssa.RunDefers:
 			return s
 		}

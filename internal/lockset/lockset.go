@@ -171,14 +171,18 @@ type Locks struct {
 	effects map[*ssa.Function]*Effect
 	flows   map[*ssa.Function]*flow
 	busy    map[*ssa.Function]bool
+	tables  map[ID]bool // lock tables
 }
 
 // Of prepares Locks over the places of a package.
-func (*Maker) Of(places *place.Resolver, _ *ssafn.Package) *Locks {
-	return &Locks{
+func (*Maker) Of(places *place.Resolver, pkg *ssafn.Package) *Locks {
+	l := &Locks{
 		places:  places,
 		effects: make(map[*ssa.Function]*Effect),
 		flows:   make(map[*ssa.Function]*flow),
 		busy:    make(map[*ssa.Function]bool),
+		tables:  make(map[ID]bool),
 	}
+	l.findTables(pkg.Funcs)
+	return l
 }

@@ -261,6 +261,21 @@ func (s *Spawns) Joins(in ssa.Instruction) bool {
 	return false
 }
 
+// Stops reports a call that tells a goroutine to end and waits until it said
+// that it has: it closes, sends or cancels, and then receives or waits.
+func (s *Spawns) Stops(in ssa.Instruction) bool {
+	tells, waits := false, false
+	for _, e := range s.called(in).must {
+		switch e.Kind {
+		case closed, send, cancel:
+			tells = true
+		case receive, wait:
+			waits = true
+		}
+	}
+	return tells && waits
+}
+
 // End is what the end of the goroutine of s tells those who wait for its
 // group.
 //
