@@ -19,6 +19,7 @@ const (
 	write
 	replace // the variable that holds the map is assigned
 	load    // the variable that holds the map is read
+	measure // len
 )
 
 func (o op) writes() bool { return o == write || o == replace }
@@ -31,8 +32,23 @@ func (o op) String() string {
 		return "replaced"
 	case iterate:
 		return "iterated"
+	case measure:
+		return "measured with len"
 	}
 	return "read"
+}
+
+// outcome is what happens when accesses a and b meet: the runtime stops the
+// process when it sees a map written during another access, and it does not
+// look when the map's variable is assigned or its length is taken.
+func outcome(a, b op) string {
+	switch {
+	case a == replace || b == replace:
+		return "what one of them wrote can be lost"
+	case a == measure || b == measure:
+		return "the length can be wrong"
+	}
+	return "the process ends"
 }
 
 // An access is one operation on a map, or on the variable that holds it.
@@ -109,6 +125,7 @@ func (c *checker) callAccesses(in ssa.CallInstruction) []access {
 		case "delete", "clear":
 			o = write
 		case "len":
+			o = measure
 		default:
 			return nil
 		}

@@ -65,6 +65,7 @@ type context struct {
 	may     map[lockset.ID]lockset.Mode
 	owned   map[*ssa.Parameter]bool
 	funcs   map[*ssa.Parameter]ssa.Value // function arguments that are known
+	flags   map[*ssa.Parameter]bool      // boolean arguments that are known
 	assumed bool                         // a lock may be held that cannot be seen
 	once    bool                         // run by a sync.Once
 	joined  bool                         // the goroutines of the object have ended
@@ -115,7 +116,7 @@ func (c *checker) enter(ctx *context) {
 
 func (ctx *context) same(o *context) bool {
 	return ctx.root.class() == o.root.class() && ctx.assumed == o.assumed && ctx.joined == o.joined && ctx.once == o.once &&
-		equal(ctx.must, o.must) && equal(ctx.may, o.may) && equal(ctx.owned, o.owned) && equal(ctx.funcs, o.funcs)
+		equal(ctx.must, o.must) && equal(ctx.may, o.may) && equal(ctx.owned, o.owned) && equal(ctx.funcs, o.funcs) && equal(ctx.flags, o.flags)
 }
 
 func equal[K, V comparable](a, b map[K]V) bool {
@@ -140,7 +141,11 @@ func (c *checker) drain() {
 }
 
 func (c *checker) visit(ctx *context) {
+	dead := ctx.deadBlocks()
 	c.locks.Walk(ctx.fn, func(in ssa.Instruction, s lockset.State) {
+		if dead[in.Block()] {
+			return
+		}
 		for _, a := range c.accessesOf(in) {
 			c.observe(ctx, a, s)
 		}
@@ -251,6 +256,7 @@ func (c *checker) callee(ctx *context, in ssa.CallInstruction, fn *ssa.Function,
 	if len(c.params(ctx.owned, fn, args, ctx)) > 0 {
 		next.owned = c.params(ctx.owned, fn, args, ctx)
 	}
+	next.flags = ctx.flagsOf(fn, args)
 	for i, p := range fn.Params {
 		if i >= len(args) || args[i] == nil {
 			continue
@@ -442,7 +448,7 @@ func otherLocks(at place.Place, s lockset.State) lockset.State {
 // A goroutine or handler waits for work too, so there it must have been told
 // to stop first.
 func (c *checker) afterJoin(ctx *context, in ssa.Instruction) bool {
-	joins := c.spawns.Joins
+	joins := c.spawns.JoinsOthers
 	if ctx.root.kind == rootGoroutine || ctx.root.kind == rootHandler {
 		joins = c.spawns.Stops
 	}

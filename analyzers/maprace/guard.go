@@ -290,11 +290,20 @@ func (c *checker) aloneByContract(o *observation, guard lockset.ID) bool {
 		return false
 	}
 	name := outermost(o.ctx.root.fn).Name()
-	return setUp.MatchString(name) || tearDown.MatchString(name) && !c.takes(o.ctx.root.fn, guard)
+	return setUp.MatchString(name) || tearDown.MatchString(name) && !c.takenOnTheWay(o.ctx, guard)
 }
 
-// takes reports whether fn itself takes the lock somewhere: then it does not
-// count on being alone.
+// takenOnTheWay reports whether a function on the way to ctx takes the lock
+// somewhere: then the way does not count on being alone.
+func (c *checker) takenOnTheWay(ctx *context, guard lockset.ID) bool {
+	for ; ctx != nil; ctx = ctx.from {
+		if c.takes(ctx.fn, guard) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *checker) takes(fn *ssa.Function, guard lockset.ID) bool {
 	found := false
 	c.locks.Walk(fn, func(_ ssa.Instruction, s lockset.State) {
@@ -406,8 +415,8 @@ func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
 	c.emit(fn, o.at.Class(), report.Finding{
 		Kind: "inconsistent-guard",
 		Pos:  pos,
-		Message: fmt.Sprintf("map %s is %s without %s, which guards it where it is %s at %s; both can run at once and end the process",
-			name, verb, lock, other.op, c.where(other.pos)),
+		Message: fmt.Sprintf("map %s is %s without %s, which guards it where it is %s at %s; both can run at once, and then %s",
+			name, verb, lock, other.op, c.where(other.pos), outcome(o.op, other.op)),
 		Witness: append(steps, c.ways(o, other)...),
 	})
 }

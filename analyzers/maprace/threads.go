@@ -455,15 +455,15 @@ func (c *checker) emitPair(p pair) {
 	ypos, yfn := y.shown()
 	name, yname := c.nameAt(pos, x.at), c.nameAt(ypos, y.at)
 	kind := "unguarded"
-	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no lock, channel or wait keeps them apart, and the process ends when they meet",
-		name, x.op, y.op, c.where(ypos))
+	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no lock, channel or wait keeps them apart, and when they meet %s",
+		name, x.op, y.op, c.where(ypos), outcome(x.op, y.op))
 	switch {
 	case pos == ypos:
-		text = fmt.Sprintf("map %s is %s here by several goroutines at once; no lock, channel or wait keeps them apart, and the process ends when they meet", name, x.op)
+		text = fmt.Sprintf("map %s is %s here by several goroutines at once; no lock, channel or wait keeps them apart, and when they meet %s", name, x.op, outcome(x.op, y.op))
 	case len(x.must) == 0 && len(y.must) > 0:
 		kind = "inconsistent-guard"
-		text = fmt.Sprintf("map %s is %s here without %s, under which it is %s at %s; both can run at once and end the process",
-			name, x.op, c.lockNames(y.must), y.op, c.where(ypos))
+		text = fmt.Sprintf("map %s is %s here without %s, under which it is %s at %s; both can run at once, and then %s",
+			name, x.op, c.lockNames(y.must), y.op, c.where(ypos), outcome(x.op, y.op))
 	}
 	steps := []report.Step{{Pos: pos, Text: fmt.Sprintf("map %s is %s in %s, %s", name, x.op, funcName(fn), c.locksHeld(x.must))}}
 	if pos != ypos {

@@ -74,7 +74,10 @@ func (c *checker) partner(w *observation, all []*observation) *observation {
 // rank prefers the partner that says most: a write, then one seen to run.
 func rank(o *observation) int {
 	n := 0
-	if o.op == write {
+	switch o.op {
+	case write:
+		n += 4
+	case read, iterate:
 		n += 2
 	}
 	if o.ctx.root.kind != rootAPI {
@@ -96,7 +99,7 @@ func (c *checker) meet(w, x *observation) bool {
 	case wr.kind == rootHandler && xr.kind == rootGoroutine:
 		return c.longLived(wr, w)
 	case wr.kind == rootGoroutine && xr.kind == rootAPI:
-		return c.outlives(wr.site) && c.starterObject(w) != nil && !c.waited(x) && !c.waited(w)
+		return c.outlives(wr.site) && c.starterObject(w) != nil && !c.waited(x) && !c.waited(w) && !c.calledOnOwned(xr.fn)
 	case wr.kind == rootGoroutine && wr.site == xr.site:
 		return c.startedPerCall(w)
 	case wr.kind == rootGoroutine && xr.kind == rootGoroutine:
@@ -104,6 +107,57 @@ func (c *checker) meet(w, x *observation) bool {
 			c.outlives(wr.site) && c.outlives(xr.site) && !c.waited(x) && !c.waited(w)
 	}
 	return false
+}
+
+// calledOnOwned reports an exported method that the package itself calls only
+// on objects which the caller has just made or had made: it reads what was
+// set up, before there is work for the goroutine.
+func (c *checker) calledOnOwned(fn *ssa.Function) bool {
+	called := false
+	for _, call := range c.callsOf(fn) {
+		_, args := c.places.Callee(call.Common())
+		if len(args) == 0 || args[0] == nil {
+			return false
+		}
+		at := c.places.Of(args[0])
+		if ext, ok := at.Root.(*ssa.Extract); ok {
+			at.Root = ext.Tuple
+		}
+		switch at.Root.(type) {
+		case *ssa.Call, *ssa.Alloc:
+		default:
+			return false
+		}
+		called = at.Path == nil
+	}
+	return called
+}
+
+// callsOf are the calls of fn in the package, those of its tests left out.
+func (c *checker) callsOf(fn *ssa.Function) []ssa.CallInstruction {
+	if c.calls == nil {
+		c.calls = make(map[*ssa.Function][]ssa.CallInstruction)
+		for _, caller := range c.pkg.Funcs {
+			if !c.inTest(caller) {
+				c.noteCalls(caller)
+			}
+		}
+	}
+	return c.calls[fn]
+}
+
+func (c *checker) noteCalls(caller *ssa.Function) {
+	for _, b := range caller.Blocks {
+		for _, in := range b.Instrs {
+			call, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if callee, _ := c.places.Callee(call.Common()); callee != nil {
+				c.calls[callee] = append(c.calls[callee], call)
+			}
+		}
+	}
 }
 
 // startedPerCall reports a goroutine that an exported method starts at each
@@ -215,10 +269,10 @@ func (c *checker) waited(o *observation) bool {
 
 func (c *checker) reportUnguarded(w, x *observation) {
 	name := c.nameAt(w.pos, w.at)
-	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no common lock keeps them apart, and the process ends when they meet",
-		name, w.op, x.op, c.where(x.pos))
+	text := fmt.Sprintf("map %s is %s here while it can be %s at %s; no common lock keeps them apart, and when they meet %s",
+		name, w.op, x.op, c.where(x.pos), outcome(w.op, x.op))
 	if w.pos == x.pos {
-		text = fmt.Sprintf("map %s is %s here by several goroutines at once, with no lock; the process ends when they meet", name, w.op)
+		text = fmt.Sprintf("map %s is %s here by several goroutines at once, with no lock; when they meet %s", name, w.op, outcome(w.op, x.op))
 	}
 	c.emit(w.ctx.fn, w.at.Class(), report.Finding{
 		Kind: "unguarded", Pos: w.pos, Message: text,

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -257,6 +258,31 @@ func (s *Spawns) Joins(in ssa.Instruction) bool {
 		if e.Kind == wait || e.Kind == receive {
 			return true
 		}
+	}
+	return false
+}
+
+// JoinsOthers reports whether an instruction waits for goroutines that its
+// own function need not have started: through a channel or group that it did
+// not make for the purpose.
+func (s *Spawns) JoinsOthers(in ssa.Instruction) bool {
+	if !s.Joins(in) {
+		return false
+	}
+	edges := append(s.Edges(in), s.called(in).must...)
+	return slices.ContainsFunc(edges, func(e Edge) bool {
+		switch e.Kind {
+		case receive, wait, opaqueWait:
+			return !isLocal(e.Object)
+		}
+		return false
+	})
+}
+
+func isLocal(object any) bool {
+	switch object.(type) {
+	case *ssa.MakeChan, *ssa.Alloc:
+		return true
 	}
 	return false
 }
