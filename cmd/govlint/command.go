@@ -34,6 +34,9 @@ type command struct {
 
 // main returns the exit code.
 func (c *command) main(args []string) int {
+	if s, ok := c.subcommand(args); ok {
+		return s.run(c, args[1:])
+	}
 	req, err := parse(args, c.all)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -15,7 +15,7 @@ const usage = `govlint finds defects in Go services that compile, pass review an
 usage: govlint [flags] [packages]        packages as for go build, ./... if there are none
        govlint -list                     the checks, one a line
        govlint -explain maprace          what a check finds, why, and what to write instead
-
+%s
 flags:
   -checks list   run only these, or with a leading minus not these:
                  "maprace", "-maprace/leaked-ref" (default: all)
@@ -131,5 +131,5 @@ func usageText(all []*analysis.Analyzer) string {
 			fmt.Fprintf(&own, "  -%s.%s   %s (default: %s)\n", a.Name, f.Name, f.Usage, f.DefValue)
 		})
 	}
-	return fmt.Sprintf(usage, own.String())
+	return fmt.Sprintf(usage, subcommandUsage(), own.String())
 }
