@@ -67,6 +67,9 @@ func (l *layout) table(size uint64) (groups uint64, padded reflect.Type) {
 		return size, nil
 	}
 	groups = max(1, size-1)
+	if uintptr(groups*groupSlots)*l.entry.Size() <= bitmapInSpan { // small enough now
+		return groups, nil
+	}
 	// Sizes are powers of two, or 3/2 of one.
 	i := bits.Len64(size-1) * 2
 	if size&(size-1) != 0 {

@@ -16,7 +16,7 @@ import (
 //
 // A reader finds either an entry not yet sealed, which is in charge, or its
 // copy. A plain store lands on the one or, once sealed, waits for the lock.
-// verify/model/move.pml is the model of these steps.
+// move.pml is the model of these steps.
 
 // grow replaces s, in which no slot is left, by one or two segments with room
 // for more. It returns, locked, the one in charge of h.
@@ -30,7 +30,7 @@ func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
 	}
 	n := m.halves(d, s)
 	targets := copyTo[K](d, s, n)
-	if low := n.low.used; low < live/8 || n.high.used < live/8 {
+	if few := max(1, live/8); n.low.used < few || n.high.used < few {
 		// No good hash function is as uneven: a split would not help.
 		return m.move(d, s, h, m.whole(d, s, uint64(s.size)*2))
 	}

@@ -4,12 +4,13 @@ import (
 	"math/bits"
 	"unsafe"
 
+	"github.com/govlint/govlint/runtime/internal/align"
 	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 const (
 	groupSlots = 8    // tags in a word
-	cacheLine  = 64   // of every architecture that the layout is asserted for
+	cacheLine  = 64   // that tags and entries are aligned to; align.Line may be two of them
 	emptyTag   = 0x00 // a slot that was never used
 	usedTag    = 0x80 // set in the tag of every used slot
 
@@ -38,16 +39,39 @@ type segment struct {
 	next  shim.Pointer[successors]
 	depth uint32
 	size  uint32 // groups asked for; a few are given up for alignment
-	_     [cacheLine - 3*8 - 2*4 - 3*ptrSize]byte
+	_     [align.Line - 3*8 - 2*4 - 3*ptrSize]byte
 
 	mu   shim.Mutex
 	live shim.Uint32 // entries that are present
 	used uint32      // slots that have a tag
 	dead bool        // the segment was left; its writers start anew
-	_    [cacheLine - 8 - 2*4 - 1]byte
+	_    [align.Line - 8 - 2*4 - 1]byte
 }
 
 const ptrSize = unsafe.Sizeof(uintptr(0))
+
+// What readers use ends where the writers' line begins; each line is full.
+const (
+	_ = -(unsafe.Offsetof(segment{}.mu) - align.Line)
+	_ = -(align.Line - unsafe.Offsetof(segment{}.mu))
+	_ = -(unsafe.Sizeof(segment{}) - 2*align.Line)
+	_ = -(2*align.Line - unsafe.Sizeof(segment{}))
+	_ = -(align.Line % cacheLine)
+	_ = -(unsafe.Offsetof(segment{}.sealed) % 8)
+)
+
+// A wordEntry and a pointerEntry are one layout: value first, key after 8 bytes, as large
+// as the other and aligned for 64-bit atomics on every architecture.
+const (
+	_ = -unsafe.Offsetof(wordEntry[byte]{}.value)
+	_ = -unsafe.Offsetof(pointerEntry[byte]{}.value)
+	_ = -(unsafe.Offsetof(wordEntry[byte]{}.key) - keyOffset)
+	_ = -(unsafe.Offsetof(pointerEntry[byte]{}.key) - keyOffset)
+	_ = -(unsafe.Sizeof(wordEntry[byte]{}) - unsafe.Sizeof(pointerEntry[byte]{}))
+	_ = -(unsafe.Sizeof(wordEntry[string]{}) - unsafe.Sizeof(pointerEntry[string]{}))
+	_ = -(unsafe.Sizeof(wordEntry[[3]uint32]{}) - unsafe.Sizeof(pointerEntry[[3]uint32]{}))
+	_ = -(unsafe.Sizeof(wordEntry[byte]{}) % 8)
+)
 
 // successors are the segments that took over the keys of another: the two
 // halves of its range, or twice the same one.

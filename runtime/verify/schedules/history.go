@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/govlint/govlint/runtime/cmap"
 	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
@@ -16,7 +15,7 @@ import (
 // what a plain map says about its result.
 type op struct {
 	name  string
-	run   func(m *cmap.Map[int, int]) string
+	run   func(m table) string
 	model func(m map[int]int) string
 	// loose results are checked by accept instead, against the states that
 	// the map had at any moment during the operation.
@@ -120,7 +119,7 @@ func describe(events []event, final map[int]int) string {
 }
 
 // record runs the ops of one goroutine and appends what happened to events.
-func record(m *cmap.Map[int, int], ops []op, events *[]event) func() {
+func record(m table, ops []op, events *[]event) func() {
 	return func() {
 		for _, o := range ops {
 			begin := shim.Now()

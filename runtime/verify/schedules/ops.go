@@ -5,16 +5,12 @@ package schedules
 import (
 	"fmt"
 	"strings"
-
-	"github.com/govlint/govlint/runtime/cmap"
 )
-
-type table = cmap.Map[int, int]
 
 func load(k int) op {
 	return op{
 		name:  fmt.Sprintf("Load(%d)", k),
-		run:   func(m *table) string { return fmt.Sprint(m.Load(k)) },
+		run:   func(m table) string { return fmt.Sprint(m.Load(k)) },
 		model: func(m map[int]int) string { v, ok := m[k]; return fmt.Sprint(v, ok) },
 	}
 }
@@ -22,7 +18,7 @@ func load(k int) op {
 func store(k, v int) op {
 	return op{
 		name:  fmt.Sprintf("Store(%d, %d)", k, v),
-		run:   func(m *table) string { m.Store(k, v); return "" },
+		run:   func(m table) string { m.Store(k, v); return "" },
 		model: func(m map[int]int) string { m[k] = v; return "" },
 	}
 }
@@ -30,7 +26,7 @@ func store(k, v int) op {
 func swap(k, v int) op {
 	return op{
 		name: fmt.Sprintf("Swap(%d, %d)", k, v),
-		run:  func(m *table) string { return fmt.Sprint(m.Swap(k, v)) },
+		run:  func(m table) string { return fmt.Sprint(m.Swap(k, v)) },
 		model: func(m map[int]int) string {
 			old, ok := m[k]
 			m[k] = v
@@ -42,7 +38,7 @@ func swap(k, v int) op {
 func loadOrStore(k, v int) op {
 	return op{
 		name: fmt.Sprintf("LoadOrStore(%d, %d)", k, v),
-		run:  func(m *table) string { return fmt.Sprint(m.LoadOrStore(k, v)) },
+		run:  func(m table) string { return fmt.Sprint(m.LoadOrStore(k, v)) },
 		model: func(m map[int]int) string {
 			if old, ok := m[k]; ok {
 				return fmt.Sprint(old, true)
@@ -56,7 +52,7 @@ func loadOrStore(k, v int) op {
 func remove(k int) op {
 	return op{
 		name: fmt.Sprintf("LoadAndDelete(%d)", k),
-		run:  func(m *table) string { return fmt.Sprint(m.LoadAndDelete(k)) },
+		run:  func(m table) string { return fmt.Sprint(m.LoadAndDelete(k)) },
 		model: func(m map[int]int) string {
 			v, ok := m[k]
 			delete(m, k)
@@ -69,7 +65,7 @@ func remove(k int) op {
 func add(k, d int) op {
 	return op{
 		name: fmt.Sprintf("Update(%d, +%d)", k, d),
-		run: func(m *table) string {
+		run: func(m table) string {
 			return fmt.Sprint(m.Update(k, func(old int, _ bool) (int, bool) { return old + d, old+d != 0 }))
 		},
 		model: func(m map[int]int) string {
@@ -87,7 +83,7 @@ func add(k, d int) op {
 func compareAndSwap(k, old, v int) op {
 	return op{
 		name: fmt.Sprintf("CompareAndSwap(%d, %d, %d)", k, old, v),
-		run:  func(m *table) string { return fmt.Sprint(cmap.CompareAndSwap(m, k, old, v)) },
+		run:  func(m table) string { return fmt.Sprint(m.CompareAndSwap(k, old, v)) },
 		model: func(m map[int]int) string {
 			if cur, ok := m[k]; !ok || cur != old {
 				return "false"
@@ -101,7 +97,7 @@ func compareAndSwap(k, old, v int) op {
 func compareAndDelete(k, old int) op {
 	return op{
 		name: fmt.Sprintf("CompareAndDelete(%d, %d)", k, old),
-		run:  func(m *table) string { return fmt.Sprint(cmap.CompareAndDelete(m, k, old)) },
+		run:  func(m table) string { return fmt.Sprint(m.CompareAndDelete(k, old)) },
 		model: func(m map[int]int) string {
 			if cur, ok := m[k]; !ok || cur != old {
 				return "false"
@@ -115,7 +111,7 @@ func compareAndDelete(k, old int) op {
 func clearAll() op {
 	return op{
 		name:  "Clear()",
-		run:   func(m *table) string { m.Clear(); return "" },
+		run:   func(m table) string { m.Clear(); return "" },
 		model: func(m map[int]int) string { clear(m); return "" },
 	}
 }
@@ -125,7 +121,7 @@ func clearAll() op {
 func iterate() op {
 	return op{
 		name: "Range()",
-		run: func(m *table) string {
+		run: func(m table) string {
 			var b strings.Builder
 			m.Range(func(k, v int) bool { fmt.Fprintf(&b, "%d=%d ", k, v); return true })
 			return b.String()

@@ -16,6 +16,18 @@ type scenario struct {
 // spread sends odd keys to the upper half of the hashes.
 func spread(k int) uint64 { return uint64(k&1)<<63 | uint64(k)<<32 | uint64(k)*0x1f123bb5 }
 
+// crowded sends key 7 to the upper half of the hashes and all others to the lower, where
+// the next split is the one that doubles the directory.
+func crowded(k int) uint64 {
+	if k == 7 {
+		return 1 << 63
+	}
+	return uint64(k&1)<<62 | uint64(k)<<32 | uint64(k)*0x1f123bb5
+}
+
+// quarters sends the keys to the four quarters of the hashes in turn.
+func quarters(k int) uint64 { return uint64(k&3)<<62 | uint64(k)<<32 | uint64(k)*0x1f123bb5 }
+
 // same sends all keys to one place.
 func same(int) uint64 { return 0 }
 
@@ -30,7 +42,7 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(1, 5), load(1)}, {remove(1), load(1)}}},
 	{name: "delete and revive", fill: 1, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{remove(1), store(1, 6)}, {swap(1, 7), load(1)}}},
-	{name: "three writers of one key", fill: 1, size: 1, sum: spread, preemptions: 2,
+	{name: "three writers of one key", fill: 1, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(1, 5)}, {add(1, 1), load(1)}, {remove(1), load(1)}}},
 	{name: "update against stores", fill: 1, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{add(1, 1), add(1, 1)}, {store(1, 5), swap(1, 20)}}},
@@ -42,30 +54,50 @@ var scenarios = []scenario{
 		tasks: [][]op{{loadOrStore(1, 5), load(1)}, {loadOrStore(1, 6), remove(1)}}},
 	{name: "equal hashes", fill: 1, size: 1, sum: same, preemptions: 3,
 		tasks: [][]op{{store(2, 5), load(3)}, {store(3, 6), load(2)}}},
-	{name: "split while storing", fill: 7, size: 1, sum: spread, preemptions: 2,
+	{name: "split while storing", fill: 7, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(2)}, {store(2, 6), load(2)}}},
-	{name: "split while deleting", fill: 7, size: 1, sum: spread, preemptions: 2,
+	{name: "split while deleting", fill: 7, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5)}, {remove(1), load(1)}}},
-	{name: "split while adding", fill: 7, size: 1, sum: spread, preemptions: 2,
+	{name: "split while adding", fill: 7, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(9)}, {store(9, 6), load(8)}}},
-	{name: "split while reading", fill: 7, size: 1, sum: spread, preemptions: 2,
+	{name: "split while reading", fill: 7, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), store(1, 6)}, {load(1), load(1)}}},
-	{name: "growth while storing", fill: 7, size: 2, sum: spread, preemptions: 2,
+	{name: "growth while storing", fill: 7, size: 2, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5)}, {store(2, 6), load(2)}}},
-	{name: "purge of deleted keys", fill: 7, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 2,
+	{name: "purge of deleted keys", fill: 7, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
 	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{clearAll(), load(1)}, {store(1, 5), store(3, 6)}}},
-	{name: "clear while splitting", fill: 7, size: 1, sum: spread, preemptions: 2,
+	{name: "clear while splitting", fill: 7, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(8)}, {clearAll(), store(1, 6)}}},
-	{name: "iterate while splitting", fill: 7, deleted: []int{5}, size: 1, sum: spread, preemptions: 1,
+	{name: "iterate while splitting", fill: 7, deleted: []int{5}, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), store(9, 1), remove(1)}, {iterate()}}},
-	{name: "iterate while clearing", fill: 2, size: 1, sum: spread, preemptions: 2,
+	{name: "iterate while clearing", fill: 2, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{clearAll(), store(3, 5)}, {iterate()}}},
-	{name: "store the sealed word", fill: 2, size: 1, sum: spread, preemptions: 2,
+	{name: "store the sealed word", fill: 2, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(1, sealed), load(1)}, {store(2, 5), load(1)}}},
-	{name: "add the sealed word", fill: 1, size: 1, sum: spread, preemptions: 2,
+	{name: "add the sealed word", fill: 1, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(2, sealed), load(2)}, {remove(1), swap(1, sealed)}}},
-	{name: "update to the sealed word", fill: 1, size: 1, sum: spread, preemptions: 2,
+	{name: "update to the sealed word", fill: 1, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{add(1, sealed-10), load(1)}, {store(1, 5), load(1)}}},
+	{name: "the directory doubles while reading", fill: 8, size: 1, sum: crowded, preemptions: 3,
+		tasks: [][]op{{store(9, 5), store(1, 6)}, {load(1), load(9)}}},
+	{name: "clear while the directory doubles", fill: 8, size: 1, sum: crowded, preemptions: 3,
+		tasks: [][]op{{store(9, 5)}, {clearAll(), load(1)}}},
+	{name: "two segments split at once", fill: 14, size: 1, sum: quarters, preemptions: 2,
+		tasks: [][]op{{store(21, 5), load(22)}, {store(22, 6), load(21)}}},
+	{name: "iterate while clearing a split map", fill: 8, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{clearAll(), store(2, 5), store(1, 5)}, {iterate()}}},
+	{name: "iterate while deleting and reviving", fill: 3, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{remove(1), store(1, 5)}, {store(2, 6), iterate()}}},
+	{name: "purge while deleting", fill: 7, deleted: []int{1, 2, 3, 4}, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{remove(5), remove(6)}, {store(7, 6), load(7), load(5)}}},
+	{name: "delete while reading elsewhere", fill: 2, size: 1, sum: same, preemptions: 3,
+		tasks: [][]op{{remove(1), store(1, 5), remove(1)}, {load(1), load(2), load(1)}}},
+	{name: "three goroutines, one split", fill: 7, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(8, 5), load(9)}, {store(9, 6), load(8)}, {remove(1), load(1)}}},
+	{name: "three goroutines and Clear", fill: 2, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{clearAll(), load(1)}, {add(1, 1), load(1)}, {loadOrStore(1, 7), remove(2)}}},
+	{name: "four operations each", fill: 1, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{store(1, 5), remove(1), loadOrStore(1, 6), load(1)}, {swap(1, 7), add(1, 1), compareAndDelete(1, 8), load(1)}}},
 }

@@ -6,28 +6,35 @@ import (
 	"fmt"
 	"maps"
 	"testing"
-
-	"github.com/govlint/govlint/runtime/cmap"
 )
 
 func TestEverySchedule(t *testing.T) {
-	for _, sc := range scenarios {
-		t.Run(sc.name, func(t *testing.T) {
-			runs, err := explore(sc.preemptions, sc.start)
-			if err != nil {
-				t.Fatalf("schedule %d: %v", runs, err)
-			}
-			t.Logf("%d schedules", runs)
-			if runs < 10 {
-				t.Errorf("only %d schedules: the shim does not yield", runs)
+	for _, kind := range tables {
+		t.Run(kind.name, func(t *testing.T) {
+			for _, sc := range scenarios {
+				t.Run(sc.name, func(t *testing.T) { sc.explore(t, kind) })
 			}
 		})
 	}
 }
 
-func (sc scenario) start() (bodies []func(), check func() error) {
-	seals := uint64(sealed - 1)
-	m := cmap.Tuned[int, int](sc.sum, sc.size, func() uint64 { seals++; return seals })
+func (sc scenario) explore(t *testing.T, kind kind) {
+	bound := sc.preemptions
+	if testing.Short() {
+		bound = min(bound, 2)
+	}
+	runs, err := explore(bound, func() ([]func(), func() error) { return sc.start(kind) })
+	if err != nil {
+		t.Fatalf("schedule %d: %v", runs, err)
+	}
+	t.Logf("%d schedules", runs)
+	if runs < 10 {
+		t.Errorf("only %d schedules: the shim does not yield", runs)
+	}
+}
+
+func (sc scenario) start(kind kind) (bodies []func(), check func() error) {
+	m := kind.fresh(sc)
 	initial := map[int]int{}
 	for k := 1; k <= sc.fill; k++ {
 		m.Store(k, 10*k)

@@ -1,0 +1,122 @@
+//go:build govlint_sched
+
+package schedules
+
+import "github.com/govlint/govlint/runtime/cmap"
+
+// A table is a map under exploration, whatever it keeps for the numbers that the
+// scenarios store.
+type table interface {
+	Load(k int) (int, bool)
+	Store(k, v int)
+	Swap(k, v int) (int, bool)
+	LoadOrStore(k, v int) (int, bool)
+	LoadAndDelete(k int) (int, bool)
+	Delete(k int)
+	Update(k int, f func(int, bool) (int, bool)) (int, bool)
+	CompareAndSwap(k, old, v int) bool
+	CompareAndDelete(k, old int) bool
+	Range(f func(k, v int) bool)
+	Snapshot() map[int]int
+	Clear()
+	Len() int
+}
+
+// A kind makes empty tables.
+type kind struct {
+	name  string
+	fresh func(sc scenario) table
+}
+
+// The kinds are cmap's three ways to keep a value.
+var tables = []kind{
+	{"word", tuned(func(n int) int { return n }, func(v int) int { return v })},
+	{"pointer", tuned(func(n int) *int { return &pointees[n+origin] }, func(v *int) int { return *v })},
+	{"box", tuned(func(n int) triple { return triple{n, n, n} }, triple.number)},
+}
+
+// pointees hold the numbers from -origin on; a pointer stands for the one it points to.
+var pointees = func() (p [512]int) {
+	for i := range p {
+		p[i] = i - origin
+	}
+	return p
+}()
+
+const origin = 128
+
+type triple struct{ a, b, c int }
+
+// number returns -1 for a value of which one part is of another store.
+func (t triple) number() int {
+	if t.a != t.b || t.b != t.c {
+		return -1
+	}
+	return t.a
+}
+
+// tuned makes tables of small segments, whose sealed words are sealed, sealed+1 and so on.
+func tuned[V comparable](code func(int) V, number func(V) int) func(sc scenario) table {
+	return func(sc scenario) table {
+		seals := uint64(sealed - 1)
+		return &coded[V]{
+			m:      cmap.Tuned[int, V](sc.sum, sc.size, func() uint64 { seals++; return seals }),
+			code:   code,
+			number: number,
+		}
+	}
+}
+
+// coded shows a map of any values as one of numbers.
+type coded[V comparable] struct {
+	m      *cmap.Map[int, V]
+	code   func(int) V
+	number func(V) int
+}
+
+func (c *coded[V]) result(v V, ok bool) (int, bool) {
+	var none V
+	if v == none {
+		return 0, ok
+	}
+	return c.number(v), ok
+}
+
+func (c *coded[V]) Load(k int) (int, bool)    { return c.result(c.m.Load(k)) }
+func (c *coded[V]) Store(k, v int)            { c.m.Store(k, c.code(v)) }
+func (c *coded[V]) Swap(k, v int) (int, bool) { return c.result(c.m.Swap(k, c.code(v))) }
+func (c *coded[V]) LoadOrStore(k, v int) (int, bool) {
+	return c.result(c.m.LoadOrStore(k, c.code(v)))
+}
+func (c *coded[V]) LoadAndDelete(k int) (int, bool) { return c.result(c.m.LoadAndDelete(k)) }
+func (c *coded[V]) Delete(k int)                    { c.m.Delete(k) }
+
+func (c *coded[V]) Update(k int, f func(int, bool) (int, bool)) (int, bool) {
+	return c.result(c.m.Update(k, func(old V, had bool) (V, bool) {
+		v, keep := f(c.result(old, had))
+		return c.code(v), keep
+	}))
+}
+
+func (c *coded[V]) CompareAndSwap(k, old, v int) bool {
+	return cmap.CompareAndSwap(c.m, k, c.code(old), c.code(v))
+}
+
+func (c *coded[V]) CompareAndDelete(k, old int) bool {
+	return cmap.CompareAndDelete(c.m, k, c.code(old))
+}
+
+func (c *coded[V]) Range(f func(k, v int) bool) {
+	c.m.Range(func(k int, v V) bool { return f(k, c.number(v)) })
+}
+
+func (c *coded[V]) Snapshot() map[int]int {
+	out := map[int]int{}
+	for k, v := range c.m.All() {
+		out[k] = c.number(v)
+	}
+	return out
+}
+
+func (c *coded[V]) Clear()   { c.m.Clear() }
+func (c *coded[V]) Len() int { return c.m.Len() }
