@@ -16,7 +16,7 @@ var background = context.Background()
 // waitFor fails the test unless cond holds before long.
 func waitFor(t *testing.T, what string, cond func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !cond(); runtime.Gosched() {
+	for end := time.Now().Add(5 * time.Second); !cond(); runtime.Gosched() {
 		if time.Now().After(end) {
 			t.Fatalf("waited in vain for %s", what)
 		}
@@ -160,7 +160,7 @@ func TestAllWaitersLeave(t *testing.T) {
 			select {
 			case <-ctx.Done():
 				told <- ctx.Value(keyOfValue{})
-			case <-time.After(20 * time.Second):
+			case <-time.After(5 * time.Second):
 				told <- "nothing"
 			}
 			return 1, nil
