@@ -1,0 +1,85 @@
+// Package listeners opens sockets.
+package listeners
+
+import (
+	"errors"
+	"net"
+	"net/http"
+)
+
+// Listen leaves the socket open when the check fails.
+func Listen(addr string, check func(net.Addr) error) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr) // want "ln"
+	if err != nil {
+		return nil, err
+	}
+	if err := check(ln.Addr()); err != nil {
+		return nil, err
+	}
+	return ln, nil
+}
+
+// ListenChecked closes it.
+func ListenChecked(addr string, check func(net.Addr) error) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(ln.Addr()); err != nil {
+		return nil, errors.Join(err, ln.Close())
+	}
+	return ln, nil
+}
+
+// Port asks for a free port and keeps it.
+func Port() (int, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0") // want "ln"
+	if err != nil {
+		return 0, err
+	}
+	return ln.Addr().(*net.TCPAddr).Port, nil
+}
+
+// PortFree lets the port go.
+func PortFree() (int, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port, nil
+}
+
+// A Server owns its listener.
+type Server struct {
+	ln  net.Listener
+	srv http.Server
+}
+
+// Start keeps the listener in the server.
+func (s *Server) Start(addr string, h http.Handler) error {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	s.ln = ln
+	s.srv.Handler = h
+	return nil
+}
+
+// Run hands the listener to the HTTP server, which closes it.
+func (s *Server) Run() error { return s.srv.Serve(s.ln) }
+
+// Close ends it.
+func (s *Server) Close() error { return errors.Join(s.srv.Close(), s.ln.Close()) }
+
+// Serve hands the listener to the HTTP server, which closes it.
+func Serve(addr string, h http.Handler, ready func(net.Addr, *http.Server)) error {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{Handler: h}
+	ready(ln.Addr(), srv)
+	return srv.Serve(ln)
+}
