@@ -1,4 +1,6 @@
-package janitor
+// Package daemons has goroutines that run as long as the process, or until it is
+// told to stop.
+package daemons
 
 import (
 	"os"
@@ -9,30 +11,9 @@ import (
 )
 
 var (
-	clock     time.Time
-	clockLock sync.RWMutex
-	started   sync.Once
-	reloads   = make(chan struct{})
+	started sync.Once
+	reloads = make(chan struct{})
 )
-
-// init starts a clock that runs as long as the process.
-func init() {
-	go func() {
-		for {
-			clockLock.Lock()
-			clock = time.Now()
-			clockLock.Unlock()
-			time.Sleep(100 * time.Millisecond)
-		}
-	}()
-}
-
-// Now reads the clock.
-func Now() time.Time {
-	clockLock.RLock()
-	defer clockLock.RUnlock()
-	return clock
-}
 
 // StartOnce starts a daemon, once in a process.
 func StartOnce(work func()) {
@@ -57,7 +38,7 @@ func Reloads(reload func()) {
 func Reload() { reloads <- struct{}{} }
 
 // Signals runs until the process is told to stop.
-func Signals(stop func()) (cancel func()) {
+func Signals(reload func()) (cancel func()) {
 	sigs := make(chan os.Signal, 1)
 	done := make(chan struct{})
 	signal.Notify(sigs, syscall.SIGHUP)
@@ -65,7 +46,7 @@ func Signals(stop func()) (cancel func()) {
 		for {
 			select {
 			case <-sigs:
-				stop()
+				reload()
 			case <-done:
 				signal.Stop(sigs)
 				return
@@ -73,4 +54,14 @@ func Signals(stop func()) (cancel func()) {
 		}
 	}()
 	return func() { close(done) }
+}
+
+// Terminate waits for the signal that ends the process.
+func Terminate(end func()) {
+	sigs := make(chan os.Signal, 1)
+	signal.Notify(sigs, syscall.SIGUSR2)
+	go func() {
+		<-sigs
+		end()
+	}()
 }

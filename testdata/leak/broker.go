@@ -1,0 +1,45 @@
+package broker
+
+import (
+	"time"
+
+	"drive"
+)
+
+func init() {
+	p := drive.Package("broker")
+	nop := func(string) {}
+	always := func(string) bool { return true }
+	msgs := []string{"a", "b", "c"}
+	p.Leak("lock", "Broker_leave", func() {
+		for {
+			b := &Broker{subs: make(map[chan string]bool)}
+			b.Announce("a", "b")
+		}
+	})
+	p.Safe("Hub_Listen", func() {
+		h := &Hub{subs: make(map[*Subscriber]bool)}
+		go func() {
+			for range 10 {
+				h.Publish("x")
+			}
+		}()
+		h.Listen(5*time.Millisecond, nop)
+	})
+	p.Safe("Relay", func() {
+		in := make(chan string)
+		go func() {
+			defer close(in)
+			in <- "x"
+		}()
+		for range Relay(in) {
+		}
+	})
+	p.Leak("send", "Tee", func() { Tee(msgs, always, nop) })
+	p.Safe("TeeAll", func() { TeeAll(msgs, nop, nop) })
+	p.Leak("select", "Await", func() { Await(time.Millisecond, func() {}) })
+	p.Safe("AwaitClosed", func() { AwaitClosed(time.Millisecond, func() {}) })
+	p.Alive("send", "Exchange", "", "go1.26's profile overlooks two senders that wait for each other alone; both stay blocked at their labels", func() { Exchange("a", "b") })
+	p.Safe("ExchangeRoom", func() { ExchangeRoom("a", "b") })
+	p.Leak("select", "Collect", func() { _, _ = Collect(func() (string, error) { return "", nil }) })
+}

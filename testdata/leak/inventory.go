@@ -1,0 +1,38 @@
+package inventory
+
+import (
+	"time"
+
+	"drive"
+)
+
+func init() {
+	p := drive.Package("inventory")
+	items := []string{"a", "b", "c"}
+	never := func(string) bool { return false }
+	p.Leak("lock", "Shelf_Restock", func() {
+		for {
+			new(Shelf).Restock(items)
+		}
+	})
+	p.Safe("Shelf_RestockOutside", func() { new(Shelf).RestockOutside(items) })
+	p.Leak("lock", "Count", func() {
+		for {
+			Count(items)
+		}
+	})
+	p.Safe("CountAfter", func() { CountAfter(items) })
+	p.Leak("lock", "Audit", func() { Audit(items, never) })
+	p.Safe("AuditAfter", func() { AuditAfter(items, never) })
+	p.Safe("Notify", func() {
+		for range 100 {
+			Notify(1)
+		}
+	})
+	p.Safe("Offer", func() {
+		for range 100 {
+			Offer(1)
+		}
+		time.Sleep(time.Millisecond)
+	})
+}

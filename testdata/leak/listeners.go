@@ -1,0 +1,68 @@
+package listeners
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+
+	"drive"
+)
+
+// open tells whether somebody listens.
+func open(addr string) bool {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return false
+	}
+	_ = c.Close()
+	return true
+}
+
+func mustBeFree(addr string) {
+	if open(addr) {
+		panic("the socket is still open")
+	}
+}
+
+func init() {
+	p := drive.Package("listeners")
+	const why = "a listener has no goroutine; its socket takes connections until a finalizer closes it"
+	const local = "127.0.0.1:0"
+	p.Open("unstopped", "Listen", why, func() func() bool {
+		var addr string
+		_, _ = Listen(local, func(a net.Addr) error { addr = a.String(); return errors.New("bad") })
+		return func() bool { return open(addr) }
+	})
+	p.Safe("ListenChecked", func() {
+		var addr string
+		_, _ = ListenChecked(local, func(a net.Addr) error { addr = a.String(); return errors.New("bad") })
+		mustBeFree(addr)
+	})
+	p.Open("unstopped", "Port", why, func() func() bool {
+		port, _ := Port()
+		return func() bool { return open(fmt.Sprint("127.0.0.1:", port)) }
+	})
+	p.Safe("PortFree", func() {
+		port, _ := PortFree()
+		mustBeFree(fmt.Sprint("127.0.0.1:", port))
+	})
+	p.Safe("Server_Start", func() {
+		s := new(Server)
+		if err := s.Start(local, http.NotFoundHandler()); err != nil {
+			panic(err)
+		}
+		addr := s.ln.Addr().String()
+		go func() { _ = s.Run() }()
+		_ = s.Close()
+		mustBeFree(addr)
+	})
+	p.Safe("Serve", func() {
+		var addr string
+		_ = Serve(local, http.NotFoundHandler(), func(a net.Addr, s *http.Server) {
+			addr = a.String()
+			go s.Close()
+		})
+		mustBeFree(addr)
+	})
+}
