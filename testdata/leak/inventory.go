@@ -9,6 +9,7 @@ import (
 func init() {
 	p := drive.Package("inventory")
 	items := []string{"a", "b", "c"}
+	later := func() int { time.Sleep(10 * time.Millisecond); return 1 }
 	never := func(string) bool { return false }
 	p.Leak("lock", "Shelf_Restock", func() {
 		for {
@@ -24,13 +25,10 @@ func init() {
 	p.Safe("CountAfter", func() { CountAfter(items) })
 	p.Leak("lock", "Audit", func() { Audit(items, never) })
 	p.Safe("AuditAfter", func() { AuditAfter(items, never) })
-	p.Safe("Notify", func() {
-		for range 100 {
-			Notify(1)
-		}
-	})
+	p.Leak("receive", "Notify", func() { Notify(later) })
+	p.Safe("NotifyRoom", func() { NotifyRoom(later) })
 	p.Safe("Offer", func() {
-		for range 100 {
+		for range 1000 {
 			Offer(1)
 		}
 		time.Sleep(time.Millisecond)

@@ -20,21 +20,17 @@ func init() {
 	p.Safe("Drain", func() { Drain([]string{"a", "b", "c"}, func(string) {}) })
 	p.Leak("cond", "Gate", func() { _ = Gate(bad, func() {}) })
 	p.Safe("GateAlways", func() { _ = GateAlways(bad, func() {}) })
-	p.Leak("cond", "Race", func() {
-		for {
-			Race(func() {})
-		}
-	})
+	nop, slow := func() {}, func() { time.Sleep(20 * time.Millisecond) }
+	p.Leak("cond", "Race", func() { Race(nop, slow) })
 	p.Safe("RaceKept", func() {
-		for range 1000 {
-			RaceKept(func() {})
-		}
+		RaceKept(nop, slow)
+		RaceKept(slow, nop)
 	})
 	p.Safe("Await", func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 		defer cancel()
 		_ = Await(ctx, func() bool { return false })
 	})
-	p.Leak("cond", "Pair", func() { Pair(func() { time.Sleep(20 * time.Millisecond) }) })
-	p.Safe("PairBoth", func() { PairBoth(func() { time.Sleep(20 * time.Millisecond) }) })
+	p.Leak("cond", "Pair", func() { Pair(slow) })
+	p.Safe("PairBoth", func() { PairBoth(slow) })
 }

@@ -6,26 +6,22 @@ import (
 	"drive"
 )
 
-// often calls two functions at once, again and again, until they meet.
-func often(f, g func()) {
-	var wg sync.WaitGroup
-	for _, h := range []func(){f, g} {
-		wg.Go(func() {
-			for range 1_000_000 {
-				h()
+// often calls functions at once, again and again, until they meet.
+func often(fs ...func()) {
+	for _, f := range fs {
+		go func() {
+			for {
+				f()
 			}
-		})
+		}()
 	}
-	wg.Wait()
 }
 
 func init() {
 	p := drive.Package("transfers")
 	p.Leak("lock", "Pair_ToRight", func() {
 		pair := new(Pair)
-		for range 1_000_000 {
-			pair.Shift(1)
-		}
+		often(func() { pair.ToRight(1) }, func() { pair.ToLeft(1) })
 	})
 	p.Safe("Ordered_Shift", func() {
 		o := new(Ordered)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -102,7 +103,7 @@ func Main() {
 	os.Exit(2)
 }
 
-// copies is how often a leaking function is called. A small lock may share a block
+// copies is how often a function is called. A small lock may share a block
 // of memory with something that is still in use, and then its waiter is overlooked.
 const copies = 4
 
@@ -127,16 +128,6 @@ func (c *Case) check(must, may []place) string {
 			return "nothing is open"
 		}
 		return ""
-	}
-	returned := make(chan struct{})
-	go func() {
-		defer close(returned)
-		c.run()
-	}()
-	select {
-	case <-returned:
-	case <-time.After(patience):
-		return "the case does not return"
 	}
 	return c.silent()
 }
@@ -218,9 +209,23 @@ func (c *Case) keeps() string {
 	return ""
 }
 
-// silent waits until nothing of the package is left, or for what serves, until
-// it was seen to stay without being in the leak profile.
+// silent runs the case and waits until nothing of the package is left, or for what
+// serves, until it was seen to stay without being in the leak profile.
 func (c *Case) silent() string {
+	var wg sync.WaitGroup
+	for range copies { // at once, to see more than one order of events
+		wg.Go(c.run)
+	}
+	returned := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(returned)
+	}()
+	select {
+	case <-returned:
+	case <-time.After(patience):
+		return "the case does not return"
+	}
 	left := ""
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		for _, g := range c.leaks() {

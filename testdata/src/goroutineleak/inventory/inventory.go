@@ -135,8 +135,8 @@ func AuditAfter(shelves []string, check func(string) bool) int {
 	return bad
 }
 
-// Notify sends under a lock to a buffer that has room for it.
-func Notify(n int) int {
+// Notify receives under the lock that its sender takes before it sends.
+func Notify(next func() int) int {
 	var mu sync.Mutex
 	seen := 0
 	events := make(chan int, 1)
@@ -144,9 +144,32 @@ func Notify(n int) int {
 	go func() {
 		defer close(done)
 		mu.Lock()
-		seen = <-events
+		seen = <-events // want "events"
 		mu.Unlock()
 	}()
+	n := next()
+	mu.Lock() // also
+	events <- n
+	mu.Unlock()
+	<-done
+	return seen
+}
+
+// NotifyRoom sends under the lock to a buffer that has room for it, and receives
+// before it takes the lock.
+func NotifyRoom(next func() int) int {
+	var mu sync.Mutex
+	seen := 0
+	events := make(chan int, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		v := <-events
+		mu.Lock()
+		seen = v
+		mu.Unlock()
+	}()
+	n := next()
 	mu.Lock()
 	events <- n
 	mu.Unlock()

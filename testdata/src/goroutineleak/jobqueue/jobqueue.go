@@ -153,20 +153,21 @@ func GateAlways(open func() error, through func()) error {
 }
 
 // Race signals once, perhaps before anybody waits, and keeps no record of it.
-func Race(work func()) {
+func Race(work, prepare func()) {
 	var mu sync.Mutex
 	cond := sync.NewCond(&mu)
 	go func() {
 		work()
 		cond.Signal()
 	}()
+	prepare()
 	mu.Lock()
 	cond.Wait() // want "cond"
 	mu.Unlock()
 }
 
 // RaceKept keeps a record.
-func RaceKept(work func()) {
+func RaceKept(work, prepare func()) {
 	var mu sync.Mutex
 	cond := sync.NewCond(&mu)
 	done := false
@@ -177,6 +178,7 @@ func RaceKept(work func()) {
 		mu.Unlock()
 		cond.Signal()
 	}()
+	prepare()
 	mu.Lock()
 	for !done {
 		cond.Wait()

@@ -37,7 +37,7 @@ func (p *Pair) Shift(n int) {
 	var wg sync.WaitGroup
 	wg.Go(func() { p.ToRight(n) })
 	wg.Go(func() { p.ToLeft(n) })
-	wg.Wait() // also
+	wg.Wait()
 }
 
 // Ordered has two locks that are always taken in one order.
