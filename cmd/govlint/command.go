@@ -6,14 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"runtime/debug"
 	"strings"
 
-	"github.com/govlint/govlint/internal/finding"
-	"github.com/govlint/govlint/internal/output"
-	"github.com/govlint/govlint/internal/patch"
+	"github.com/govlint/govlint/internal/config"
 	"github.com/govlint/govlint/internal/report"
 	"github.com/govlint/govlint/internal/vetrun"
 	"golang.org/x/tools/go/analysis"
@@ -42,6 +41,8 @@ func (c *command) main(args []string) int {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(c.stdout, usageText(c.all))
 		return exitClean
+	case errors.As(err, new(configError)):
+		return c.fail(err.Error())
 	case err != nil:
 		return c.fail(fmt.Sprintf("%v; govlint -h shows the usage", err))
 	case req.version:
@@ -62,11 +63,11 @@ func (c *command) fail(message string) int {
 }
 
 func (c *command) analyse(req *request) int {
-	selected, err := selectChecks(req.checks, c.all)
+	selected, err := config.Select(req.checks, c.all)
 	if err != nil {
 		return c.fail(err.Error())
 	}
-	if len(selected.analyzers()) == 0 {
+	if len(selected.Analyzers()) == 0 {
 		return c.fail(fmt.Sprintf("-checks %s leaves nothing to do", req.checks))
 	}
 	opts, err := c.options(req, selected)
@@ -80,13 +81,7 @@ func (c *command) analyse(req *request) int {
 	if err != nil {
 		return c.fail(err.Error())
 	}
-	var findings []finding.Finding
-	for _, f := range result.Findings {
-		if selected.has(f.Code) {
-			findings = append(findings, f)
-		}
-	}
-	code, err := c.deliver(req, findings, result.Editable)
+	code, err := c.report(req, selected, result)
 	if err != nil {
 		code = c.fail(err.Error())
 	}
@@ -99,53 +94,7 @@ func (c *command) analyse(req *request) int {
 	return code
 }
 
-// deliver prints the findings, or fixes them and prints those that are left.
-func (c *command) deliver(req *request, findings []finding.Finding, editable func(string) error) (int, error) {
-	code := exitClean
-	if len(findings) > 0 {
-		code = exitFindings
-	}
-	if !req.fix && !req.diff {
-		return code, c.print(req, findings)
-	}
-	plan := patch.Make(findings, editable)
-	for _, note := range plan.Notes {
-		fmt.Fprintln(c.stderr, "govlint:", note)
-	}
-	if req.diff {
-		if len(plan.Left) > 0 {
-			fmt.Fprintf(c.stderr, "govlint: the patch leaves out %d of %s\n", len(plan.Left), count(len(findings), "finding"))
-		}
-		_, err := c.stdout.Write(plan.Diff())
-		return code, err
-	}
-	if err := plan.Apply(); err != nil {
-		return code, err
-	}
-	if plan.Fixed > 0 {
-		fmt.Fprintf(c.stderr, "govlint: fixed %d of %s in %s\n", plan.Fixed, count(len(findings), "finding"), count(len(plan.Changes), "file"))
-	}
-	if len(plan.Left) == 0 {
-		code = exitClean
-	}
-	return code, c.print(req, plan.Left)
-}
-
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-func (c *command) print(req *request, findings []finding.Finding) error {
-	if req.format == "json" {
-		return output.JSON(c.stdout, findings)
-	}
-	return output.Text(c.stdout, findings, os.Getenv("NO_COLOR") == "" && terminal(c.stdout))
-}
-
-func (c *command) options(req *request, selected *selection) (vetrun.Options, error) {
+func (c *command) options(req *request, selected *config.Selection) (vetrun.Options, error) {
 	gocmd, err := exec.LookPath("go")
 	if err != nil {
 		return vetrun.Options{}, errors.New("no go command on the PATH; govlint runs it to load and build packages")
@@ -159,7 +108,7 @@ func (c *command) options(req *request, selected *selection) (vetrun.Options, er
 			return vetrun.Options{}, fmt.Errorf("-C %s: no such directory", req.dir)
 		}
 	}
-	names := selected.analyzers()
+	names := selected.Analyzers()
 	return vetrun.Options{
 		Go:         gocmd,
 		Tool:       self,
@@ -168,21 +117,25 @@ func (c *command) options(req *request, selected *selection) (vetrun.Options, er
 		ToolFlags:  req.toolFlags,
 		Analyzers:  names,
 		AllRan:     len(names) == len(c.all),
-		Severity:   severities(c.all),
+		Severity:   severities(c.all, req.severity),
 		Patterns:   req.patterns,
 		Tests:      req.tests,
 		Generated:  req.generated,
-		Unused:     selected.has(vetrun.UnusedCode),
+		Unused:     selected.Has(vetrun.UnusedCode),
 	}, nil
 }
 
-func severities(all []*analysis.Analyzer) map[string]string {
+// severities returns those of the documentation, as far as list, which was
+// checked, does not change them.
+func severities(all []*analysis.Analyzer, list string) map[string]string {
 	severity := make(map[string]string)
 	for _, a := range all {
 		for _, kind := range report.Kinds(a) {
 			severity[a.Name+"/"+kind.Name] = kind.Severity
 		}
 	}
+	changed, _ := config.Severities(list, all)
+	maps.Copy(severity, changed)
 	return severity
 }
 
@@ -220,7 +173,16 @@ func (c *command) explain(name string) int {
 			}
 		}
 	}
-	return c.fail(unknownCheck(name, c.all).Error())
+	return c.fail(config.UnknownCheck(name, c.all).Error())
+}
+
+// moduleVersion returns the version of this module, "" when its build does not know.
+func moduleVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return info.Main.Version
 }
 
 // version says which govlint this is, as far as its build knows.

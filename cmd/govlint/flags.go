@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/govlint/govlint/internal/config"
+	"github.com/govlint/govlint/internal/output"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -19,11 +21,25 @@ usage: govlint [flags] [packages]        packages as for go build, ./... if ther
 flags:
   -checks list   run only these, or with a leading minus not these:
                  "maprace", "-maprace/leaked-ref" (default: all)
-  -f format      text or json (default: text)
+  -f format      %s (default: text)
   -fix           apply the first fix of each finding
   -diff          print what -fix would do, change nothing
   -tests=false   leave out test files
   -generated     print findings in generated files too
+  -exclude list  leave out findings in these files and directories, by patterns
+                 below the module's root: "internal/legacy", "**/*_gen.go"
+  -severity list set severities: "maprace=warning,maprace/check-then-act=info"
+  -fail-on level error, warning, info or never: the mildest severity that makes
+                 the exit code 1 (default: info)
+  -baseline file leave out the findings that the file has; an entry whose
+                 finding is gone is taken out of it
+  -write-baseline
+                 write the findings to the file of -baseline, print none
+  -new-from-rev rev
+                 only findings in lines changed since HEAD left the git
+                 revision, or with a witness there
+  -config file   read this instead of the %s at or above the directory;
+                 "off" for none
   -version       print the version
   flags of the go command: -C -tags -mod -modfile -overlay -race -p
 %s
@@ -42,20 +58,46 @@ type request struct {
 	diff       bool
 	tests      bool
 	generated  bool
+	exclude    string
+	severity   string
+	failOn     string
+	baseline   string
+	writeBase  bool
+	newFrom    string
+	config     string
 	list       bool
 	version    bool
 	buildFlags []string // "-tags=x"
 	toolFlags  []string // "-maprace.x=1"
 	patterns   []string
+	settings   []setting // all that a configuration file can set
 }
 
-// parse reads the command line. An error of flag.ErrHelp means that help was
-// asked for.
+// parse reads the command line and the configuration file. An error of
+// flag.ErrHelp means that help was asked for.
 func parse(args []string, all []*analysis.Analyzer) (*request, error) {
 	if len(args) == 1 && args[0] == "help" {
 		return nil, flag.ErrHelp
 	}
 	req := new(request)
+	fs := req.flags(all)
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	req.patterns = fs.Args()
+	if len(req.patterns) == 0 {
+		req.patterns = []string{"./..."}
+	}
+	if !req.list && !req.version && req.explain == "" {
+		if err := req.configure(fs, all); err != nil {
+			return nil, configError{err}
+		}
+	}
+	return req, req.check(all)
+}
+
+// flags returns the flags of the command, which write to req.
+func (req *request) flags(all []*analysis.Analyzer) *flag.FlagSet {
 	fs := flag.NewFlagSet("govlint", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&req.dir, "C", "", "")
@@ -66,6 +108,13 @@ func parse(args []string, all []*analysis.Analyzer) (*request, error) {
 	fs.BoolVar(&req.diff, "diff", false, "")
 	fs.BoolVar(&req.tests, "tests", true, "")
 	fs.BoolVar(&req.generated, "generated", false, "")
+	fs.StringVar(&req.exclude, "exclude", "", "")
+	fs.StringVar(&req.severity, "severity", "", "")
+	fs.StringVar(&req.failOn, "fail-on", "info", "")
+	fs.StringVar(&req.baseline, "baseline", "", "")
+	fs.BoolVar(&req.writeBase, "write-baseline", false, "")
+	fs.StringVar(&req.newFrom, "new-from-rev", "", "")
+	fs.StringVar(&req.config, "config", "", "")
 	fs.BoolVar(&req.list, "list", false, "")
 	fs.BoolVar(&req.version, "version", false, "")
 	for _, name := range []string{"tags", "mod", "modfile", "overlay", "p"} {
@@ -78,22 +127,32 @@ func parse(args []string, all []*analysis.Analyzer) (*request, error) {
 			fs.Var(passOn{name, &req.toolFlags, isBool(f)}, name, f.Usage)
 		})
 	}
-	if err := fs.Parse(args); err != nil {
-		return nil, err
-	}
-	req.patterns = fs.Args()
-	if len(req.patterns) == 0 {
-		req.patterns = []string{"./..."}
-	}
-	return req, req.check()
+	return fs
 }
 
-func (req *request) check() error {
+func (req *request) check(all []*analysis.Analyzer) error {
 	if at := slices.IndexFunc(req.patterns, func(p string) bool { return strings.HasPrefix(p, "-") }); at >= 0 {
 		return fmt.Errorf("flags come before packages: %s", req.patterns[at])
 	}
-	if req.format != "text" && req.format != "json" {
-		return fmt.Errorf("unknown format %q for -f, want text or json", req.format)
+	if err := config.CheckFormat(req.format); err != nil {
+		return fmt.Errorf("-f: %v", err)
+	}
+	if _, err := config.Severities(req.severity, all); err != nil {
+		return fmt.Errorf("-severity: %v", err)
+	}
+	if err := config.CheckLimit(req.failOn); err != nil {
+		return fmt.Errorf("-fail-on: %v", err)
+	}
+	for _, pattern := range splitList(req.exclude) {
+		if err := config.CheckPattern(pattern); err != nil {
+			return fmt.Errorf("-exclude: %v", err)
+		}
+	}
+	if req.writeBase && req.baseline == "" {
+		return fmt.Errorf("-write-baseline needs a -baseline file")
+	}
+	if req.writeBase && (req.fix || req.diff) {
+		return fmt.Errorf("-write-baseline and -fix or -diff exclude each other")
 	}
 	if req.fix && req.diff {
 		return fmt.Errorf("-fix and -diff exclude each other")
@@ -131,5 +190,17 @@ func usageText(all []*analysis.Analyzer) string {
 			fmt.Fprintf(&own, "  -%s.%s   %s (default: %s)\n", a.Name, f.Name, f.Usage, f.DefValue)
 		})
 	}
-	return fmt.Sprintf(usage, subcommandUsage(), own.String())
+	return fmt.Sprintf(usage, subcommandUsage(), formatNames(), config.Name, own.String())
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range output.Formats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func splitList(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }

@@ -17,6 +17,7 @@ type subcommand struct {
 // and a file of its own.
 func subcommands() []subcommand {
 	return []subcommand{
+		{"config", "print the settings and where each comes from", (*command).showConfig},
 		{"version", "print the version", (*command).printVersion},
 	}
 }

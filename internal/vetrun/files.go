@@ -60,13 +60,18 @@ func (f *files) abs(name string) string {
 	return filepath.Join(f.dir, name)
 }
 
+// fromCwd returns the absolute form of a name that shorten returned.
+func (f *files) fromCwd(file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(f.cwd, file)
+}
+
 // editable returns why the file, a name that shorten returned, must not be
 // changed. Dirs are the directories of the packages asked for.
 func (f *files) editable(file string, dirs map[string]bool) error {
-	abs := file
-	if !filepath.IsAbs(abs) {
-		abs = filepath.Join(f.cwd, file)
-	}
+	abs := f.fromCwd(file)
 	for _, original := range f.original {
 		if original == abs {
 			return fmt.Errorf("%s is replaced by -overlay", file)

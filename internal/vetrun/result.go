@@ -2,6 +2,7 @@ package vetrun
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -70,6 +71,7 @@ func (r *runner) result(a *attempt) *Result {
 		dirs[p.dir] = p.main
 	}
 	res.Editable = func(file string) error { return c.files.editable(file, dirs) }
+	res.Analysed = func(file string) bool { return dirs[filepath.Dir(c.files.fromCwd(file))] }
 	for i, problem := range res.Problems {
 		res.Problems[i] = c.files.shortenLine(problem)
 	}

@@ -60,6 +60,10 @@ type Result struct {
 	// changed: it lies outside the packages of the main modules that were asked
 	// for, or another file stands in for it under -overlay.
 	Editable func(file string) error
+
+	// Analysed reports whether the file lies in the directory of a package of
+	// the main modules that was asked for.
+	Analysed func(file string) bool
 }
 
 // Run analyses the packages. The error, if any, is one line that says why

@@ -1,7 +1,8 @@
-package main
+package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/govlint/govlint/internal/report"
@@ -9,17 +10,17 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// A selection is the set of checks that -checks leaves.
-type selection struct {
+// A Selection is the set of checks that -checks leaves.
+type Selection struct {
 	all   []*analysis.Analyzer
 	whole map[string]bool // by analyzer
 	kinds map[string]bool // by code, where it differs from its analyzer
 }
 
-// selectChecks reads a list such as "maprace,-maprace/leaked-ref". When it
+// Select reads a list such as "maprace,-maprace/leaked-ref". When it
 // begins with something left out, it starts from all checks.
-func selectChecks(list string, all []*analysis.Analyzer) (*selection, error) {
-	s := &selection{all: all, whole: make(map[string]bool), kinds: make(map[string]bool)}
+func Select(list string, all []*analysis.Analyzer) (*Selection, error) {
+	s := &Selection{all: all, whole: make(map[string]bool), kinds: make(map[string]bool)}
 	names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 	for _, a := range all {
 		s.whole[a.Name] = len(names) == 0 || strings.HasPrefix(names[0], "-")
@@ -35,7 +36,7 @@ func selectChecks(list string, all []*analysis.Analyzer) (*selection, error) {
 	return s, nil
 }
 
-func (s *selection) set(name string, on bool) error {
+func (s *Selection) set(name string, on bool) error {
 	if name == "all" {
 		for _, a := range s.all {
 			s.whole[a.Name] = on
@@ -44,8 +45,8 @@ func (s *selection) set(name string, on bool) error {
 		s.kinds[vetrun.UnusedCode] = on
 		return nil
 	}
-	if !contains(codes(s.all), name) {
-		return unknownCheck(name, s.all)
+	if !slices.Contains(Codes(s.all), name) {
+		return UnknownCheck(name, s.all)
 	}
 	if strings.Contains(name, "/") {
 		s.kinds[name] = on
@@ -60,8 +61,8 @@ func (s *selection) set(name string, on bool) error {
 	return nil
 }
 
-// has reports whether findings with the code are wanted.
-func (s *selection) has(code string) bool {
+// Has reports whether findings with the code are wanted.
+func (s *Selection) Has(code string) bool {
 	if on, ok := s.kinds[code]; ok {
 		return on
 	}
@@ -69,8 +70,8 @@ func (s *selection) has(code string) bool {
 	return s.whole[analyzer]
 }
 
-// analyzers returns the names of those that have to run.
-func (s *selection) analyzers() []string {
+// Analyzers returns the names of those that have to run.
+func (s *Selection) Analyzers() []string {
 	var names []string
 	for _, a := range s.all {
 		on := s.whole[a.Name]
@@ -84,8 +85,8 @@ func (s *selection) analyzers() []string {
 	return names
 }
 
-// codes returns the names that -checks and -explain understand.
-func codes(all []*analysis.Analyzer) []string {
+// Codes returns the names that -checks and -explain understand.
+func Codes(all []*analysis.Analyzer) []string {
 	names := []string{vetrun.UnusedCode}
 	for _, a := range all {
 		names = append(names, a.Name)
@@ -96,18 +97,11 @@ func codes(all []*analysis.Analyzer) []string {
 	return names
 }
 
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
-
-func unknownCheck(name string, all []*analysis.Analyzer) error {
+// UnknownCheck returns the error for a name that is no check, with the check
+// that was probably meant.
+func UnknownCheck(name string, all []*analysis.Analyzer) error {
 	best, distance := "", len(name)/2+1
-	for _, candidate := range codes(all) {
+	for _, candidate := range Codes(all) {
 		short := candidate[strings.IndexByte(candidate, '/')+1:]
 		if d := min(editDistance(name, candidate), editDistance(name, short)); d < distance {
 			best, distance = candidate, d
