@@ -3,6 +3,7 @@ package maprace
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -80,6 +81,17 @@ func isMap(t types.Type) bool {
 
 // accesses are the operations on maps that in makes by itself.
 func (c *checker) accesses(in ssa.Instruction) []access {
+	as := c.ownAccesses(in)
+	return slices.DeleteFunc(as, func(a access) bool { return isNil(a.at.Root) })
+}
+
+// isNil reports the nil map, which is no memory.
+func isNil(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.IsNil()
+}
+
+func (c *checker) ownAccesses(in ssa.Instruction) []access {
 	one := func(m ssa.Value, o op, pos token.Pos) []access {
 		return []access{{instr: in, at: c.places.Of(m), op: o, pos: pos}}
 	}
@@ -174,7 +186,7 @@ func (c *checker) passedOn(in ssa.Instruction) []access {
 			continue
 		}
 		for _, r := range c.reachOf(fn, 1) {
-			if r.at == (place.Place{Root: p}) && len(r.must) == 0 && r.op != replace {
+			if r.at == (place.Place{Root: p}) && !isNil(args[i]) && len(r.must) == 0 && r.op != replace {
 				out = append(out, access{instr: in, at: c.places.Of(args[i]), op: r.op, pos: in.Pos()})
 				if r.op == write {
 					break

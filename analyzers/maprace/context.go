@@ -153,6 +153,8 @@ func (c *checker) visit(ctx *context) {
 			c.observe(ctx, a, s)
 		}
 		switch in := in.(type) {
+		case *ssa.MakeInterface:
+			c.lend(ctx, in, s)
 		case *ssa.Call:
 			c.follow(ctx, in, s)
 		case *ssa.Defer:

@@ -44,9 +44,10 @@ func (c *checker) guardOf(cl *class) (lockset.ID, []*observation) {
 	var best *candidate
 	for _, id := range cl.locks() {
 		x := cl.candidate(id)
-		if len(x.held) < 2 && !c.loadedUnder(cl, id) || x.writes == 0 {
+		if !c.besideOrAround(id, cl.of) || len(x.held) < 2 && !c.loadedUnder(cl, id) || x.writes == 0 {
 			continue
 		}
+		x.beside = c.beside(id, cl.of)
 		if best == nil || x.better(best) {
 			best = x
 		}
@@ -92,10 +93,14 @@ type candidate struct {
 	held, bare map[ssa.Instruction]bool // places that surely do and surely do not hold it
 	writes     int                      // writing observations that hold it
 	bareWrites bool                     // some place writes without it
+	beside     bool                     // it lies beside the map
 	locked     []*observation
 }
 
 func (x *candidate) better(y *candidate) bool {
+	if x.beside != y.beside {
+		return x.beside
+	}
 	if len(x.bare) != len(y.bare) {
 		return len(x.bare) < len(y.bare)
 	}
@@ -134,75 +139,6 @@ func (cl *class) candidate(id lockset.ID) *candidate {
 		}
 	}
 	return x
-}
-
-// beside reports whether the lock is a field of the struct that holds the map,
-// or a package-level lock for a package-level map.
-func (c *checker) beside(guard lockset.ID, of types.Object) bool {
-	mu, ok := guard.(*types.Var)
-	if !ok {
-		return false
-	}
-	m, ok := of.(*types.Var)
-	if !ok {
-		return false
-	}
-	if !mu.IsField() || !m.IsField() {
-		return mu.IsField() == m.IsField()
-	}
-	owner := c.ownerOf(mu)
-	return owner != nil && owner == c.ownerOf(m)
-}
-
-// record reports a field that is encoded: its struct is data that is copied
-// and passed on, and a lock that is held where some copy is used guards none.
-func (c *checker) record(of types.Object) bool {
-	v, ok := of.(*types.Var)
-	if !ok || !v.IsField() {
-		return false
-	}
-	owner := c.ownerOf(v)
-	if owner == nil {
-		return false
-	}
-	st, ok := owner.Type().Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for i := range st.NumFields() {
-		if st.Field(i) == v {
-			return st.Tag(i) != ""
-		}
-	}
-	return false
-}
-
-// ownerOf is the type of the package that declares the field v, in a nested
-// struct too, or nil.
-func (c *checker) ownerOf(v *types.Var) *types.TypeName {
-	if c.owners == nil {
-		c.owners = make(map[*types.Var]*types.TypeName)
-		scope := c.pass.Pkg.Scope()
-		for _, name := range scope.Names() {
-			if tn, ok := scope.Lookup(name).(*types.TypeName); ok {
-				c.noteFields(tn, tn.Type().Underlying())
-			}
-		}
-	}
-	return c.owners[v]
-}
-
-func (c *checker) noteFields(owner *types.TypeName, t types.Type) {
-	st, ok := t.(*types.Struct)
-	if !ok {
-		return
-	}
-	for f := range st.Fields() {
-		if c.owners[f.Origin()] == nil { // "type B A" has the fields of A
-			c.owners[f.Origin()] = owner
-		}
-		c.noteFields(owner, f.Type())
-	}
 }
 
 // lapses are the accesses of cl that surely do without the guard, one for

@@ -54,12 +54,15 @@ type checker struct {
 	started    map[*ssa.Function][]*spawn.Site // goroutines that a call starts
 	classes    map[classKey]*class
 	classOrder []*class
-	comments   map[string]map[int]bool                 // lines with a word on safety, by file
-	calls      map[*ssa.Function][]ssa.CallInstruction // nil until asked
-	returned   map[*ssa.Function]*ssa.Return           // literals that exported functions return
-	services   map[*types.TypeName]bool                // registered gRPC services; nil until asked
-	owners     map[*types.Var]*types.TypeName          // the types that declare fields; nil until asked
-	changed    map[*types.TypeName]bool                // types whose objects change; nil until asked
+	comments   map[string]map[int]bool                      // lines with a word on safety, by file
+	held       map[*types.TypeName]map[*types.TypeName]bool // see holders; nil until asked
+	boxed      map[*types.TypeName]bool                     // unexported types whose methods others can call
+	lent       map[*types.TypeName]*lending                 // unexported types that only calls get
+	calls      map[*ssa.Function][]ssa.CallInstruction      // nil until asked
+	returned   map[*ssa.Function]*ssa.Return                // literals that exported functions return
+	services   map[*types.TypeName]bool                     // registered gRPC services; nil until asked
+	owners     map[*types.Var]*types.TypeName               // the types that declare fields; nil until asked
+	changed    map[*types.TypeName]bool                     // types whose objects change; nil until asked
 	reported   map[reportKey]bool
 }
 

@@ -14,7 +14,7 @@ import (
 // left out: what they do to an object they made is no way it is used, and the
 // goroutines they start are compared where they are started.
 func (c *checker) enterRoots() {
-	boxed := c.boxedTypes()
+	c.boxed, c.lent = c.boxedTypes()
 	for _, fn := range c.pkg.Funcs {
 		if c.inTest(fn) {
 			continue
@@ -22,7 +22,7 @@ func (c *checker) enterRoots() {
 		for _, site := range c.spawns.Sites(fn) {
 			c.enterSite(site)
 		}
-		if r := c.rootOf(fn, boxed); r != nil {
+		if r := c.rootOf(fn); r != nil {
 			c.enter(&context{root: r, fn: fn, assumed: c.callerLocks(fn), owned: ownParams(r)})
 		}
 	}
@@ -38,6 +38,7 @@ func (c *checker) enterCallbacks() {
 			c.enter(&context{root: &root{kind: rootCallback, fn: fn}, fn: fn})
 		}
 	}
+	c.enterLent()
 	for _, fn := range c.valuesTaken() {
 		if len(c.contexts[fn]) > 0 || c.inTest(fn) || c.callerLocks(fn) {
 			continue
@@ -65,6 +66,7 @@ func (c *checker) valuesTaken() []*ssa.Function {
 						continue
 					}
 					taken, _ := c.places.Func(*op, nil)
+					taken = unbound(taken)
 					if taken != nil && len(taken.Blocks) > 0 && taken.Parent() == nil && !seen[taken] {
 						seen[taken] = true
 						out = append(out, taken)
@@ -84,6 +86,19 @@ func (c *checker) enterRest() {
 			c.enter(&context{root: &root{kind: rootAPI, fn: fn}, fn: fn, assumed: true})
 		}
 	}
+}
+
+// unbound is the method behind a method value, and fn otherwise.
+func unbound(fn *ssa.Function) *ssa.Function {
+	if fn == nil || !strings.HasPrefix(fn.Synthetic, "bound method wrapper") {
+		return fn
+	}
+	for _, in := range fn.Blocks[0].Instrs {
+		if call, ok := in.(*ssa.Call); ok && call.Call.StaticCallee() != nil {
+			return call.Call.StaticCallee()
+		}
+	}
+	return fn
 }
 
 func (c *checker) enterSite(site *spawn.Site) {
@@ -168,7 +183,7 @@ func ownParams(r *root) map[*ssa.Parameter]bool {
 	return owned
 }
 
-func (c *checker) rootOf(fn *ssa.Function, boxed map[*types.TypeName]bool) *root {
+func (c *checker) rootOf(fn *ssa.Function) *root {
 	if fn.Synthetic == "package initializer" || strings.HasPrefix(fn.Name(), "init#") {
 		return &root{kind: rootInit, fn: fn}
 	}
@@ -191,7 +206,7 @@ func (c *checker) rootOf(fn *ssa.Function, boxed map[*types.TypeName]bool) *root
 	if fn.Object() == nil || !fn.Object().Exported() {
 		return nil
 	}
-	if recv := recvType(fn); recv != nil && !recv.Exported() && !boxed[recv] {
+	if recv := recvType(fn); recv != nil && !recv.Exported() && !c.boxed[recv] {
 		return nil
 	}
 	return &root{kind: rootAPI, fn: fn}
@@ -279,46 +294,6 @@ func recvType(fn *ssa.Function) *types.TypeName {
 		return nil
 	}
 	return namedOf(recv.Type())
-}
-
-// boxedTypes are the unexported types that leave the package inside an
-// interface.
-func (c *checker) boxedTypes() map[*types.TypeName]bool {
-	boxed := make(map[*types.TypeName]bool)
-	for _, fn := range c.pkg.Funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				mi, ok := in.(*ssa.MakeInterface)
-				if !ok || usedByStd(mi) {
-					continue
-				}
-				t := mi.X.Type()
-				if p, ok := types.Unalias(t).(*types.Pointer); ok {
-					t = p.Elem()
-				}
-				if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() == c.pass.Pkg {
-					boxed[n.Obj()] = true
-				}
-			}
-		}
-	}
-	return boxed
-}
-
-// usedByStd reports an interface value that only container/heap or sort get:
-// they call its methods there and then, under the caller's locks.
-func usedByStd(mi *ssa.MakeInterface) bool {
-	for _, ref := range *mi.Referrers() {
-		call, ok := ref.(ssa.CallInstruction)
-		if !ok {
-			return false
-		}
-		fn := spawn.CalleeObject(call.Common())
-		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "container/heap" && fn.Pkg().Path() != "sort" {
-			return false
-		}
-	}
-	return true
 }
 
 // lockContract matches the ways in which Go programmers write that the caller
