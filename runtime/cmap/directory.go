@@ -54,8 +54,11 @@ func (d *directory[K]) empty() *directory[K] {
 	return e
 }
 
+// segment returns the segment in charge of h. There is a place for every value of the bits
+// that are left, so the compiler need not check.
 func (d *directory[K]) segment(h uint64) *segment {
-	return d.at(h >> (d.shift & 63))
+	place := unsafe.Add(unsafe.Pointer(unsafe.SliceData(d.segments)), h>>(d.shift&63)*uint64(ptrSize))
+	return (*segment)(shim.LoadPointer((*unsafe.Pointer)(place)))
 }
 
 func (d *directory[K]) at(i uint64) *segment {

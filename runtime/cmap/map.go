@@ -51,12 +51,31 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 		hash.Check(key)
 		return value, false
 	}
-	h := d.hasher.Hash(key)
+	var h uint64
+	if unsafe.Sizeof(key) == 8 && d.hasher.Integer { // Hash is too large to be inlined
+		k := key
+		h = d.hasher.Mix(*(*uint64)(unsafe.Pointer(&k)))
+	} else {
+		h = d.hasher.Hash(key)
+	}
 	s := d.segment(h)
-	entry := find(s, h, key)
-	if entry == nil {
+	// The first round of find, which is the last for nearly all keys.
+	g := s.home(h)
+	w := s.tagWord(g).Load()
+	var entry unsafe.Pointer
+	for hit := matches(w, tagOf(h)); hit != 0; hit &= hit - 1 {
+		entry = entryAt[K](s, slotOf(g, hit))
+		if *keyOf[K](entry) == key {
+			goto found
+		}
+	}
+	if !full(w) {
 		return value, false
 	}
+	if entry = find(s, h, key); entry == nil {
+		return value, false
+	}
+found:
 	if unsafe.Sizeof(value) <= 8 && d.shape == word {
 		if w := (*shim.Uint64)(entry).Load(); w != s.sealed {
 			return *(*V)(unsafe.Pointer(&w)), true

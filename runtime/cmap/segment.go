@@ -116,6 +116,9 @@ func matches(w, tag uint64) uint64 {
 	return (x - ones) &^ x & highs
 }
 
+// slotOf returns the slot of the lowest bit of hit in a group.
+func slotOf(group, hit uint64) uint64 { return group*groupSlots + uint64(bits.TrailingZeros64(hit)/8) }
+
 // full reports whether no slot of a group is empty. Groups fill from below.
 func full(w uint64) bool { return w>>56 != emptyTag }
 
@@ -131,7 +134,7 @@ func find[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 	for g := s.home(h); ; {
 		w := s.tagWord(g).Load()
 		for hit := matches(w, tag); hit != 0; hit &= hit - 1 {
-			entry := entryAt[K](s, g*groupSlots+uint64(bits.TrailingZeros64(hit)/8))
+			entry := entryAt[K](s, slotOf(g, hit))
 			if *keyOf[K](entry) == key {
 				return entry
 			}

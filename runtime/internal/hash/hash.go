@@ -16,23 +16,37 @@ import (
 // A Hasher hashes keys of one type with one seed. It is immutable after New
 // and may be used by any number of goroutines. The zero Hasher is not usable.
 type Hasher[K comparable] struct {
-	integer bool // K is an integer of 4 or 8 bytes
+	// Integer says that K is an integer of 4 or 8 bytes, whose hash is Mix of its bits.
+	Integer bool
 	seed    uint64
 	secret  uint64 // odd
-	generic func(key K) uint64
-	other   typed[K]
+	fn      function
 }
+
+// A function hashes the key at p. It has half of the hash on 32-bit platforms.
+type function func(p unsafe.Pointer, seed uintptr) uintptr
 
 // New returns a Hasher with a fresh random seed.
 func New[K comparable]() Hasher[K] {
-	h := Hasher[K]{seed: rand.Uint64(), secret: rand.Uint64() | 1}
-	h.other.init(h.seed)
-	h.integer = isInteger(reflect.TypeFor[K]().Kind())
-	return h
+	return Hasher[K]{
+		Integer: isInteger(reflect.TypeFor[K]().Kind()),
+		seed:    rand.Uint64(),
+		secret:  rand.Uint64() | 1,
+		fn:      ofType[K](),
+	}
 }
 
 // With returns a Hasher that calls f. Proof suites use it to make keys collide.
-func With[K comparable](f func(key K) uint64) Hasher[K] { return Hasher[K]{generic: f} }
+func With[K comparable](f func(key K) uint64) Hasher[K] {
+	const lowHalf = 1 // the seed with which Hash asks for it
+	return Hasher[K]{seed: lowHalf << 32, fn: func(p unsafe.Pointer, seed uintptr) uintptr {
+		h := f(*(*K)(p))
+		if bits.UintSize == 32 && seed != lowHalf {
+			h >>= 32
+		}
+		return uintptr(h)
+	}}
+}
 
 func isInteger(k reflect.Kind) bool {
 	switch k {
@@ -47,37 +61,41 @@ func isInteger(k reflect.Kind) bool {
 // interface whose dynamic type cannot be hashed. Keys that are not equal to
 // themselves (NaN) hash to a random value each time.
 func (h *Hasher[K]) Hash(key K) uint64 {
-	if h.integer {
+	if h.Integer {
 		if unsafe.Sizeof(key) == 8 {
-			return h.mix(*(*uint64)(unsafe.Pointer(&key)))
+			return h.Mix(*(*uint64)(unsafe.Pointer(&key)))
 		}
-		return h.mix(uint64(*(*uint32)(unsafe.Pointer(&key))))
+		return h.Mix(uint64(*(*uint32)(unsafe.Pointer(&key))))
 	}
-	return h.hashOther(key)
+	sum := uint64(h.fn(noescape(unsafe.Pointer(&key)), uintptr(h.seed)))
+	if bits.UintSize == 64 {
+		return sum
+	}
+	return sum<<32 | uint64(h.fn(noescape(unsafe.Pointer(&key)), uintptr(h.seed>>32)))
 }
 
 // fold is the fractional part of the golden ratio, the multiplier of Fibonacci
 // hashing (Knuth, TAOCP 3, 6.4).
 const fold = 0x9e3779b97f4a7c15
 
-// mix is two folded multiplications: the first takes the key to every bit of
-// the product, the second breaks up the arithmetic progressions it leaves.
-func (h *Hasher[K]) mix(x uint64) uint64 {
+// Mix is two folded multiplications: the first takes the key to every bit of
+// the product, the second breaks up the arithmetic progressions it leaves. It
+// is small enough to be inlined.
+func (h *Hasher[K]) Mix(x uint64) uint64 {
 	hi, lo := bits.Mul64(x^h.seed, h.secret)
 	hi, lo = bits.Mul64(hi^lo, fold)
 	return hi ^ lo
 }
 
-func (h *Hasher[K]) hashOther(key K) uint64 {
-	if h.generic != nil {
-		return h.generic(key)
-	}
-	return h.other.hash(key)
-}
-
 // Check panics as Hash does when key cannot be hashed.
-func Check[K comparable](key K) {
-	var t typed[K]
-	t.init(0)
-	t.hash(key)
+func Check[K comparable](key K) { ofType[K]()(noescape(unsafe.Pointer(&key)), 0) }
+
+// noescape hides p from escape analysis: a hash function reads the key and
+// keeps nothing, but is called through a pointer the compiler cannot follow.
+//
+//go:nosplit
+//go:nocheckptr
+func noescape(p unsafe.Pointer) unsafe.Pointer {
+	x := uintptr(p)
+	return *(*unsafe.Pointer)(unsafe.Pointer(&x))
 }

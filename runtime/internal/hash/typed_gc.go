@@ -2,17 +2,7 @@
 
 package hash
 
-import (
-	"math/bits"
-	"unsafe"
-)
-
-// typed calls the hash function that the compiler made for map[K]struct{}.
-type typed[K comparable] struct {
-	fn   func(p unsafe.Pointer, seed uintptr) uintptr
-	seed uintptr
-	low  uintptr
-}
+import "unsafe"
 
 // mapType is the head of internal/abi.SwissMapType and OldMapType, which agree
 // up to the hash function in every Go version the build tag of this file
@@ -26,29 +16,11 @@ type mapType struct {
 	_       *byte          // garbage collector's data
 	_, _    int32          // name, pointer type
 	_, _, _ unsafe.Pointer // key, element, group
-	hasher  func(unsafe.Pointer, uintptr) uintptr
+	hasher  function
 }
 
-func (t *typed[K]) init(seed uint64) {
+// ofType returns the hash function that the compiler made for map[K]struct{}.
+func ofType[K comparable]() function {
 	var m any = map[K]struct{}(nil)
-	t.fn = (*(**mapType)(unsafe.Pointer(&m))).hasher
-	t.seed, t.low = uintptr(seed), uintptr(seed>>32)
-}
-
-func (t *typed[K]) hash(key K) uint64 {
-	h := uint64(t.fn(noescape(unsafe.Pointer(&key)), t.seed))
-	if bits.UintSize == 64 {
-		return h
-	}
-	return h<<32 | uint64(t.fn(noescape(unsafe.Pointer(&key)), t.low))
-}
-
-// noescape hides p from escape analysis: the hash function reads the key and
-// keeps nothing, but is called through a pointer the compiler cannot follow.
-//
-//go:nosplit
-//go:nocheckptr
-func noescape(p unsafe.Pointer) unsafe.Pointer {
-	x := uintptr(p)
-	return *(*unsafe.Pointer)(unsafe.Pointer(&x))
+	return (*(**mapType)(unsafe.Pointer(&m))).hasher
 }

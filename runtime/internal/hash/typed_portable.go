@@ -2,11 +2,18 @@
 
 package hash
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"math/bits"
+	"unsafe"
+)
 
-// typed calls hash/maphash, which every Go version since 1.24 has.
-type typed[K comparable] struct{ seed maphash.Seed }
-
-func (t *typed[K]) init(uint64) { t.seed = maphash.MakeSeed() }
-
-func (t *typed[K]) hash(key K) uint64 { return maphash.Comparable(t.seed, key) }
+// ofType returns a function of its own seed that calls hash/maphash, which every Go
+// version since 1.24 has.
+func ofType[K comparable]() function {
+	own := maphash.MakeSeed()
+	return func(p unsafe.Pointer, seed uintptr) uintptr {
+		hi, lo := bits.Mul64(maphash.Comparable(own, *(*K)(p))^uint64(seed), fold)
+		return uintptr(hi ^ lo)
+	}
+}
