@@ -70,14 +70,7 @@ func (c *command) analyse(req *request) int {
 	if len(selected.Analyzers()) == 0 {
 		return c.fail(fmt.Sprintf("-checks %s leaves nothing to do", req.checks))
 	}
-	opts, err := c.options(req, selected)
-	if err != nil {
-		return c.fail(err.Error())
-	}
-	progress := startProgress(c.stderr)
-	opts.Progress = progress.update
-	result, err := vetrun.Run(context.Background(), opts)
-	progress.stop()
+	result, err := c.run(req, selected)
 	if err != nil {
 		return c.fail(err.Error())
 	}
@@ -94,6 +87,31 @@ func (c *command) analyse(req *request) int {
 	return code
 }
 
+// run analyses what the request names.
+func (c *command) run(req *request, selected *config.Selection) (*vetrun.Result, error) {
+	opts, err := c.options(req, selected)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := req.targets()
+	if err != nil {
+		return nil, err
+	}
+	progress := startProgress(c.stderr)
+	defer progress.stop()
+	opts.Progress = progress.update
+	var results []*vetrun.Result
+	for _, t := range targets {
+		opts.Dir, opts.Patterns = t.dir, t.patterns
+		result, err := vetrun.Run(context.Background(), opts)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, result)
+	}
+	return merge(results), nil
+}
+
 func (c *command) options(req *request, selected *config.Selection) (vetrun.Options, error) {
 	gocmd, err := exec.LookPath("go")
 	if err != nil {
@@ -103,22 +121,18 @@ func (c *command) options(req *request, selected *config.Selection) (vetrun.Opti
 	if err != nil {
 		return vetrun.Options{}, err
 	}
-	if req.dir != "" {
-		if info, err := os.Stat(req.dir); err != nil || !info.IsDir() {
-			return vetrun.Options{}, fmt.Errorf("-C %s: no such directory", req.dir)
-		}
+	if err := checkDir(req.dir); err != nil {
+		return vetrun.Options{}, err
 	}
 	names := selected.Analyzers()
 	return vetrun.Options{
 		Go:         gocmd,
 		Tool:       self,
-		Dir:        req.dir,
 		BuildFlags: req.buildFlags,
 		ToolFlags:  req.toolFlags,
 		Analyzers:  names,
 		AllRan:     len(names) == len(c.all),
 		Severity:   severities(c.all, req.severity),
-		Patterns:   req.patterns,
 		Tests:      req.tests,
 		Generated:  req.generated,
 		Unused:     selected.Has(vetrun.UnusedCode),

@@ -24,6 +24,7 @@ flags:
   -f format      %s (default: text)
   -fix           apply the first fix of each finding
   -diff          print what -fix would do, change nothing
+  -files         arguments are files: analyse the packages they belong to
   -tests=false   leave out test files
   -generated     print findings in generated files too
   -exclude list  leave out findings in these files and directories, by patterns
@@ -56,6 +57,7 @@ type request struct {
 	explain    string
 	fix        bool
 	diff       bool
+	files      bool // patterns are files
 	tests      bool
 	generated  bool
 	exclude    string
@@ -85,7 +87,7 @@ func parse(args []string, all []*analysis.Analyzer) (*request, error) {
 		return nil, err
 	}
 	req.patterns = fs.Args()
-	if len(req.patterns) == 0 {
+	if len(req.patterns) == 0 && !req.files {
 		req.patterns = []string{"./..."}
 	}
 	if !req.list && !req.version && req.explain == "" {
@@ -106,6 +108,7 @@ func (req *request) flags(all []*analysis.Analyzer) *flag.FlagSet {
 	fs.StringVar(&req.explain, "explain", "", "")
 	fs.BoolVar(&req.fix, "fix", false, "")
 	fs.BoolVar(&req.diff, "diff", false, "")
+	fs.BoolVar(&req.files, "files", false, "")
 	fs.BoolVar(&req.tests, "tests", true, "")
 	fs.BoolVar(&req.generated, "generated", false, "")
 	fs.StringVar(&req.exclude, "exclude", "", "")

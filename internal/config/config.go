@@ -138,6 +138,9 @@ func ReadAnalysis(settings any, all []*analysis.Analyzer) (*Analysis, error) {
 	if err := d.document(data, &a); err != nil {
 		return nil, err
 	}
+	if a.Tests != nil || a.Tags != nil {
+		return nil, errors.New("tests and tags are settings of golangci-lint itself: run.tests, run.build-tags")
+	}
 	return &a, d.validate(&Config{Analysis: a}, all)
 }
 

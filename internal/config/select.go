@@ -85,6 +85,9 @@ func (s *Selection) Analyzers() []string {
 	return names
 }
 
+// Runs reports whether the analyzer has to run.
+func (s *Selection) Runs(analyzer string) bool { return slices.Contains(s.Analyzers(), analyzer) }
+
 // Codes returns the names that -checks and -explain understand.
 func Codes(all []*analysis.Analyzer) []string {
 	names := []string{vetrun.UnusedCode}
