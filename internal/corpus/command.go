@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -128,9 +129,12 @@ func below(dir, file string) string {
 	return filepath.ToSlash(file)
 }
 
+// progress matches what the go command says while it fetches.
+var progress = regexp.MustCompile(`(?m)^go: (downloading|finding|added|upgraded) .*$`)
+
 // oneLine shortens the output of a command for an error message.
 func oneLine(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(progress.ReplaceAllString(s, "")), " ")
 	if len(s) > 300 {
 		s = s[:300] + " …"
 	}

@@ -4,8 +4,11 @@
 //
 //	go run ./internal/corpus score      bugs found before their fix and gone after it
 //	go run ./internal/corpus goroot     the race detector's tests in GOROOT
+//	go run ./internal/corpus goker      the leak programs in GOROOT, for goroutineleak
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
 //	go run ./internal/corpus cost       CPU and memory beside go vet
+//
+// goker-label writes testdata/corpus/goker.tsv anew after a change of Go.
 //
 // -class names the analyzer that score, goroot and triage measure: each has its
 // table of bugs, testdata/corpus/<class>.tsv, and its verdicts below
@@ -14,7 +17,7 @@
 // The code is fetched with the go command, by module and version, and kept
 // below -dir; the tables in testdata/corpus hold only where to look and what to
 // expect. Sources of third parties never enter the repository. All but goroot
-// need the module proxy the first time.
+// and goker need the module proxy the first time.
 package main
 
 import (
@@ -36,7 +39,7 @@ type env struct {
 	log   io.Writer // progress
 }
 
-const usage = `usage: go run ./internal/corpus [flags] score|goroot|triage|cost
+const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|triage|cost
 
 flags:
 `
@@ -60,7 +63,8 @@ func run(args []string, out, log io.Writer) int {
 	wantIn := fs.Int("want-in-package", 0, "score: the same for rows whose evidence stands in one package")
 	precision := fs.Float64("want-precision", 0.9, "triage: fail when a smaller share of the judged findings is true")
 	record := fs.Bool("record", false, "triage: add the new findings to the tables, with the verdict unsure")
-	rounds := fs.Int("rounds", 3, "cost: measure this many times and print the middle")
+	rounds := fs.Int("rounds", 3, "cost: measure this many times and print the middle; goker-label: run each program this often")
+	share := fs.Float64("want-share", 0.6, "goker: fail when a smaller share of the kernels is found")
 	if err := fs.Parse(args); err != nil {
 		return 2
 	}
@@ -80,6 +84,11 @@ func run(args []string, out, log io.Writer) int {
 		ok, err = score(e, *want, *wantIn)
 	case "goroot":
 		ok, err = goroot(e)
+	case "goker":
+		e.class = "goroutineleak"
+		ok, err = goker(e, *share)
+	case "goker-label":
+		ok, err = labelGoker(e, *rounds)
 	case "triage":
 		ok, err = triage(e, *precision, *record)
 	case "cost":

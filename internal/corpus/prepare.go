@@ -30,7 +30,7 @@ func (e *env) prepareBug(b *bug, side, version string) (string, error) {
 			return dir, err
 		}
 	}
-	if err := fillReplacements(dir); err != nil {
+	if err := e.settleReplacements(dir); err != nil {
 		return dir, err
 	}
 	if err := load(dir, b.pattern(), b.require); err != nil {
@@ -117,37 +117,79 @@ func copyTree(from, to string) error {
 	})
 }
 
-// fillReplacements makes an empty module of each folder that go.mod puts in the
-// place of another module and that the published module lacks.
-func fillReplacements(dir string) error {
+// settleReplacements takes care of each folder that go.mod puts in the place of
+// another module and that the published module lacks: the other module's own
+// publication stands for it, or where there is none, an empty module.
+func (e *env) settleReplacements(dir string) error {
 	out, err := goCommand(dir, "mod", "edit", "-json")
 	if err != nil {
 		return err
 	}
+	type version struct{ Path, Version string }
 	var mod struct {
-		Replace []struct {
-			Old, New struct{ Path, Version string }
-		}
+		Require []version
+		Replace []struct{ Old, New version }
 	}
 	if err := json.Unmarshal([]byte(out), &mod); err != nil {
 		return err
+	}
+	required := make(map[string]string)
+	for _, r := range mod.Require {
+		required[r.Path] = r.Version
 	}
 	for _, r := range mod.Replace {
 		if !strings.HasPrefix(r.New.Path, ".") {
 			continue
 		}
 		folder := filepath.Join(dir, r.New.Path)
-		if !inside(dir, folder) || exists(filepath.Join(folder, "go.mod")) {
+		if inside(dir, folder) && exists(filepath.Join(folder, "go.mod")) {
 			continue
 		}
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return err
+		if published := e.published(r.Old.Path, required[r.Old.Path], "latest"); published != "" {
+			old := r.Old.Path
+			if r.Old.Version != "" {
+				old += "@" + r.Old.Version
+			}
+			if _, err := goCommand(dir, "mod", "edit", "-dropreplace="+old, "-require="+r.Old.Path+"@"+published); err != nil {
+				return err
+			}
+			continue
 		}
-		if err := os.WriteFile(filepath.Join(folder, "go.mod"), []byte("module "+r.Old.Path+"\n"), 0o666); err != nil {
+		if err := emptyModule(dir, folder, r.Old.Path); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// published returns the first of some versions of a module that can be fetched.
+func (e *env) published(path string, versions ...string) string {
+	for _, v := range versions {
+		if v == "" {
+			continue
+		}
+		out, err := goCommand(e.dir, "mod", "download", "-json", path+"@"+v)
+		if err != nil {
+			continue
+		}
+		var got struct{ Version string }
+		if json.Unmarshal([]byte(out), &got) == nil && got.Version != "" {
+			return got.Version
+		}
+	}
+	return ""
+}
+
+// emptyModule makes folder a module without packages. Outside of dir it is left
+// to the go command to complain.
+func emptyModule(dir, folder, path string) error {
+	if !inside(dir, folder) {
+		return nil
+	}
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "go.mod"), []byte("module "+path+"\n"), 0o666)
 }
 
 // prepareModule puts a module into a folder of its own and returns it.
