@@ -25,6 +25,17 @@ const (
 
 func (o op) writes() bool { return o == write || o == replace }
 
+// harm ranks what an access does to one that it meets.
+func (o op) harm() int {
+	switch o {
+	case write, replace:
+		return 2
+	case read, iterate:
+		return 1
+	}
+	return 0
+}
+
 func (o op) String() string {
 	switch o {
 	case write:

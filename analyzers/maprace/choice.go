@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/spawn"
 )
 
@@ -53,4 +54,27 @@ func chosen(b *ssa.BasicBlock) bool {
 	}
 	_, ok = v.(*ssa.Parameter)
 	return ok
+}
+
+// askedOf reports whether in runs only for one answer of a method of the lock
+// itself, as one that tells whether it locks at all.
+func (c *checker) askedOf(lock place.Place, in ssa.Instruction) bool {
+	for b := in.Block().Idom(); b != nil; b = b.Idom() {
+		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		v := cond.Cond
+		if not, ok := v.(*ssa.UnOp); ok && not.Op == token.NOT {
+			v = not.X
+		}
+		call, ok := v.(*ssa.Call)
+		if !ok || call.Call.IsInvoke() || len(call.Call.Args) == 0 {
+			continue
+		}
+		if _, isLock := c.locks.Op(call.Common()); !isLock && c.places.Of(call.Call.Args[0]) == lock {
+			return true
+		}
+	}
+	return false
 }

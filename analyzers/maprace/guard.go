@@ -157,7 +157,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if o.ctx.root.kind == rootInit || o.ctx.root.kind == rootMain {
 			continue
 		}
-		if !beside && cl.keptByOwner(o, guard) {
+		if !beside && cl.keptByOwner(o, guard) || c.heldByHolder(o, guard) {
 			continue
 		}
 		byInstr[o.instr] = append(byInstr[o.instr], o)
@@ -180,8 +180,8 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		out = append(out, o)
 	}
 	sort.Slice(out, func(i, j int) bool {
-		if out[i].op.writes() != out[j].op.writes() {
-			return out[i].op.writes()
+		if a, b := out[i].op.harm(), out[j].op.harm(); a != b {
+			return a > b
 		}
 		return out[i].pos < out[j].pos
 	})
@@ -293,8 +293,8 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		if best == nil {
 			return true
 		}
-		if x.op.writes() != best.op.writes() {
-			return x.op.writes()
+		if x.op.harm() != best.op.harm() {
+			return x.op.harm() > best.op.harm()
 		}
 		return x.ctx.depth < best.ctx.depth
 	}
@@ -314,7 +314,7 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		if o.ctx.root.site != nil && slices.Contains(x.starts, o.ctx.root.site) {
 			continue // x sets up what o works on, and then starts o
 		}
-		if c.onceAtStart(x) {
+		if c.onceAtStart(x) || c.forInit(x) {
 			continue
 		}
 		if better(x) {

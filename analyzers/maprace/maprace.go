@@ -58,6 +58,7 @@ type checker struct {
 	held       map[*types.TypeName]map[*types.TypeName]bool // see holders; nil until asked
 	boxed      map[*types.TypeName]bool                     // unexported types whose methods others can call
 	lent       map[*types.TypeName]*lending                 // unexported types that only calls get
+	tx         map[lockset.ID]map[*types.TypeName]bool      // see lockHolders; nil until asked
 	calls      map[*ssa.Function][]ssa.CallInstruction      // nil until asked
 	returned   map[*ssa.Function]*ssa.Return                // literals that exported functions return
 	services   map[*types.TypeName]bool                     // registered gRPC services; nil until asked

@@ -189,17 +189,17 @@ func (f *sections) leak(in ssa.Instruction) {
 			return
 		}
 		for i := range in.Results {
-			f.leaks(in.Pos(), place.Returned(in, i), "returned")
+			f.leaks(in, place.Returned(in, i), "returned")
 		}
 	case *ssa.Send:
-		f.leaks(in.Pos(), in.X, "sent to another goroutine")
+		f.leaks(in, in.X, "sent to another goroutine")
 	case *ssa.Store:
 		fa, ok := in.Addr.(*ssa.FieldAddr)
 		if !ok {
 			return
 		}
 		if f.leavesWith(fa.X) || f.passedObject(fa.X) {
-			f.leaks(in.Pos(), in.Val, "put in another object")
+			f.leaks(in, in.Val, "put in another object")
 		}
 	}
 }
@@ -251,7 +251,7 @@ func (f *sections) passedObject(addr ssa.Value) bool {
 	return f.fn.Signature.Recv() == nil || p != f.fn.Params[0]
 }
 
-func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
+func (f *sections) leaks(out ssa.Instruction, v ssa.Value, how string) {
 	if f.c.inTest(f.fn) || f.c.callerLocks(f.fn) {
 		return
 	}
@@ -277,7 +277,7 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 	guard, _ := f.c.guardOf(cl)
 	for _, h := range f.at[in] {
 		id := lockset.IDOf(h.Lock)
-		if h.Must == 0 || id != guard && !f.c.beside(id, cl.of) {
+		if h.Must == 0 || id != guard && !f.c.beside(id, cl.of) || f.c.askedOf(h.Lock, out) {
 			continue
 		}
 		w := f.c.lockedWrite(cl, id)
@@ -286,7 +286,7 @@ func (f *sections) leaks(pos token.Pos, v ssa.Value, how string) {
 		}
 		lock := f.c.places.Name(h.Lock)
 		f.c.emit(f.fn, cl.of, report.Finding{
-			Kind: "leaked-ref", Pos: pos,
+			Kind: "leaked-ref", Pos: out.Pos(),
 			Message: fmt.Sprintf("map %s is %s itself, not a copy: whoever has it reads it without %s while it can be %s at %s; return maps.Clone instead",
 				f.c.nameAt(in.Pos(), p), how, lock, w.op, f.c.where(w.pos)),
 			Witness: append([]report.Step{

@@ -2,6 +2,7 @@ package maprace
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -121,6 +122,22 @@ func (c *checker) onceAtStart(o *observation) bool {
 		}
 	}
 	return true
+}
+
+// forInit reports an access behind an exported function that the package
+// calls itself, and only while it is initialised: it fills a registry.
+func (c *checker) forInit(o *observation) bool {
+	if o.ctx.root.kind != rootAPI {
+		return false
+	}
+	calls := c.callsOf(o.ctx.entry().fn)
+	for _, call := range calls {
+		fn := outermost(call.Parent())
+		if fn.Synthetic != "package initializer" && !strings.HasPrefix(fn.Name(), "init#") {
+			return false
+		}
+	}
+	return len(calls) > 0
 }
 
 // unbounded reports whether b lies in a loop that is no walk over a slice,

@@ -73,13 +73,7 @@ func (c *checker) partner(w *observation, all []*observation) *observation {
 
 // rank prefers the partner that says most: a write, then one seen to run.
 func rank(o *observation) int {
-	n := 0
-	switch o.op {
-	case write:
-		n += 4
-	case read, iterate:
-		n += 2
-	}
+	n := 2 * o.op.harm()
 	if o.ctx.root.kind != rootAPI {
 		n++
 	}

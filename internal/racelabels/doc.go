@@ -21,8 +21,8 @@
 //   - rlock-write: at the write. leaked-ref: at the return, send or assignment.
 //     lock-upgrade: at the Lock, or at the call that leads to it. check-then-act:
 //     at the insertion.
-//   - Of several such accesses to one map in one function, only the first in the
-//     source is labelled.
+//   - Of several such accesses to one map in one function, only one is labelled:
+//     the first write, or else the first that is more than a len, or else the first.
 //
 // The test builds all of it with the race detector in a GOPATH of its own, which
 // needs a C compiler. It takes half a minute of processor time and is left out by

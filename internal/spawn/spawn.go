@@ -350,12 +350,13 @@ func (s *Spawns) runsElsewhere(fn *ssa.Function, param *ssa.Parameter) (Spawned,
 				lit, _ := s.places.Callee(g.Common())
 				if s.is(g.Call.Value, param) || lit != nil && lit.Parent() == fn && s.calls(lit, param) {
 					sp.Joined = s.joins(in)
+					sp.Many = sp.Many && (lit == nil || !s.calls(lit, param) || !s.serial(lit, param))
 					return sp, true
 				}
 				continue
 			}
-			if inner, ok := s.passesOn(call.Common(), fn, param); ok {
-				sp.Many = sp.Many || inner.Many
+			if inner, serial, ok := s.passesOn(call.Common(), fn, param); ok {
+				sp.Many = (sp.Many || inner.Many) && !serial
 				sp.Joined = inner.Joined || s.joins(in)
 				return sp, true
 			}
@@ -386,10 +387,12 @@ func (s *Spawns) joins(start ssa.Instruction) bool {
 	return true
 }
 
-func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Parameter) (Spawned, bool) {
+// passesOn reports whether call has its callee run param, or a literal that
+// calls it, serially if the literal does so with a mutex held.
+func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Parameter) (_ Spawned, serial, ok bool) {
 	var to []Spawned
 	if _, sp, ok := s.catalogued(call); ok && sp.Runs == catalog.Callback {
-		return Spawned{}, false
+		return Spawned{}, false, false
 	} else if ok {
 		to = []Spawned{{Param: sp.Arg, Many: sp.Runs != catalog.Goroutine, Joined: sp.Runs == catalog.Blocking}}
 	} else {
@@ -404,13 +407,13 @@ func (s *Spawns) passesOn(call *ssa.CallCommon, fn *ssa.Function, param *ssa.Par
 			continue
 		}
 		if s.is(args[sp.Param], param) {
-			return sp, true
+			return sp, false, true
 		}
 		if lit, _ := s.places.Func(args[sp.Param], nil); lit != nil && lit.Parent() == fn && s.calls(lit, param) {
-			return sp, true
+			return sp, s.serial(lit, param), true
 		}
 	}
-	return Spawned{}, false
+	return Spawned{}, false, false
 }
 
 func (s *Spawns) is(v ssa.Value, param *ssa.Parameter) bool {
