@@ -13,8 +13,8 @@ import (
 
 // How many functions of each sort the data must have at least.
 const (
-	minPositives = 60
-	minNegatives = 80
+	minPositives = 100
+	minNegatives = 190
 )
 
 var kinds = []string{"send", "receive", "range", "select", "lock", "waitgroup", "cond", "endless", "unstopped", "pooled", "timer"}
