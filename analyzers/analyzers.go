@@ -2,6 +2,7 @@
 package analyzers
 
 import (
+	"github.com/govlint/govlint/analyzers/ctxprop"
 	"github.com/govlint/govlint/analyzers/maprace"
 	"golang.org/x/tools/go/analysis"
 )
@@ -11,5 +12,6 @@ import (
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		maprace.Analyzer,
+		ctxprop.Analyzer,
 	}
 }

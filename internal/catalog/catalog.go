@@ -18,6 +18,12 @@ var handlersTSV string
 //go:embed mapcalls.tsv
 var mapCallsTSV string
 
+//go:embed ctxcarriers.tsv
+var ctxCarriersTSV string
+
+//go:embed ctxvariants.tsv
+var ctxVariantsTSV string
+
 // All is the argument index that stands for every argument.
 const All = -1
 
@@ -71,6 +77,22 @@ var MapCalls = sync.OnceValue(func() map[string][]MapCall {
 	}
 	return out
 })
+
+// CtxCarriers is the table of types out of which a context is to be had, with
+// the expression that does it.
+var CtxCarriers = sync.OnceValue(func() map[string]string { return pairs(ctxCarriersTSV) })
+
+// CtxVariants is the table of blocking functions whose counterpart with a
+// context is not found by its name.
+var CtxVariants = sync.OnceValue(func() map[string]string { return pairs(ctxVariantsTSV) })
+
+func pairs(tsv string) map[string]string {
+	out := make(map[string]string)
+	for _, row := range rows(tsv, 2) {
+		out[row[0]] = row[1]
+	}
+	return out
+}
 
 func rows(tsv string, columns int) [][]string {
 	var out [][]string
