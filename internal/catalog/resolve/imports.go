@@ -1,0 +1,25 @@
+package resolve
+
+import (
+	_ "github.com/alitto/pond"
+	_ "github.com/alitto/pond/v2"
+	_ "github.com/eclipse/paho.mqtt.golang"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/go-viper/mapstructure/v2"
+	_ "github.com/gofiber/fiber/v2"
+	_ "github.com/gofiber/fiber/v3"
+	_ "github.com/gorilla/mux"
+	_ "github.com/labstack/echo"
+	_ "github.com/labstack/echo/v4"
+	_ "github.com/mitchellh/mapstructure"
+	_ "github.com/nats-io/nats.go"
+	_ "github.com/panjf2000/ants/v2"
+	_ "github.com/prometheus/client_golang/prometheus"
+	_ "github.com/sourcegraph/conc"
+	_ "github.com/sourcegraph/conc/pool"
+	_ "github.com/spf13/viper"
+	_ "github.com/valyala/fasthttp"
+	_ "golang.org/x/sync/errgroup"
+	_ "gopkg.in/yaml.v2"
+	_ "gopkg.in/yaml.v3"
+)
