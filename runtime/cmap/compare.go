@@ -9,11 +9,11 @@ func CompareAndSwap[K, V comparable](m *Map[K, V], key K, old, new V) (swapped b
 	}
 	t := m.begin(key)
 	defer func() { t.end() }()
-	replacement := encode(t.d.shape, new)
+	replacement := encode(t.d.shape, key, new)
 	t.avoid(replacement)
 	for {
 		c, live := t.load()
-		if !live || decode[V](t.d.shape, c) != old {
+		if !live || decode[K, V](t.d.shape, c) != old {
 			return false
 		}
 		if t.slot().compareAndSwap(c, replacement) {
@@ -32,7 +32,7 @@ func CompareAndDelete[K, V comparable](m *Map[K, V], key K, old V) (deleted bool
 	defer func() { t.end() }()
 	for {
 		c, live := t.load()
-		if !live || decode[V](t.d.shape, c) != old {
+		if !live || decode[K, V](t.d.shape, c) != old {
 			return false
 		}
 		if t.removeIf(c) {

@@ -28,11 +28,14 @@ type directory[K comparable] struct {
 func newDirectory[K comparable, V any](hasher hash.Hasher[K]) *directory[K] {
 	value := reflect.TypeFor[V]()
 	sh := shapeOf(value)
-	entry := reflect.TypeFor[pointerEntry[K]]()
-	if sh == word {
-		entry = reflect.TypeFor[wordEntry[K]]()
+	unit, units := reflect.TypeFor[pointerEntry[K]](), uint64(groupSlots)
+	switch sh {
+	case word:
+		unit = reflect.TypeFor[wordEntry[K]]()
+	case paired:
+		unit, units = reflect.TypeFor[line](), 1
 	}
-	d := &directory[K]{hasher: hasher, shape: sh, layout: newLayout(entry, value)}
+	d := &directory[K]{hasher: hasher, shape: sh, layout: newLayout(unit, units, value)}
 	d.reset()
 	return d
 }

@@ -28,18 +28,14 @@ func (m *Map[K, V]) Range(f func(key K, value V) bool) {
 // are there only when Clear and later growth put a wider segment in the place
 // of those already visited.
 func (m *Map[K, V]) visit(d *directory[K], s *segment, cursor uint64, f func(K, V) bool) bool {
-	for i := range s.slots() {
-		if !s.taken(i) {
-			continue
-		}
-		entry := entryAt[K](s, i)
-		key := *keyOf[K](entry)
+	for entry := range entriesOf[K](s) {
+		key := *keyOf[K](s, entry)
 		if s.prefix < cursor && d.hasher.Hash(key) < cursor {
 			continue
 		}
-		c, live := s.slot(d.shape, entry).load()
+		c, live := s.slot(entry).load()
 		if live {
-			if !f(key, decode[V](d.shape, c)) {
+			if !f(key, decode[K, V](d.shape, c)) {
 				return false
 			}
 			continue

@@ -18,23 +18,27 @@ const (
 
 // A layout is what the segments of one map have in common.
 type layout struct {
-	entry       reflect.Type // wordEntry[K] or pointerEntry[K]
+	unit        reflect.Type // what tables are made of: wordEntry[K], pointerEntry[K] or line
+	units       uint64       // in a group
 	pointerFree bool
 	baseSize    uint64 // from here on a segment splits; see maxSize
 	seal        func() uint64
 	types       [18]atomic.Pointer[reflect.Type] // of padded tables, by size; see table
 }
 
-func newLayout(entry, value reflect.Type) *layout {
-	l := &layout{entry: entry, pointerFree: pointerFree(entry), baseSize: defaultSize, seal: rand.Uint64}
+func newLayout(unit reflect.Type, units uint64, value reflect.Type) *layout {
+	l := &layout{unit: unit, units: units, pointerFree: pointerFree(unit), baseSize: defaultSize, seal: rand.Uint64}
 	if value.Size() < 8 {
 		l.seal = smallSeal
 	}
-	for l.baseSize > minSize && uintptr(l.baseSize)*groupSlots*entry.Size() > maxEntryBytes {
+	for l.baseSize > minSize && l.bytes(l.baseSize) > maxEntryBytes {
 		l.baseSize /= 2
 	}
 	return l
 }
+
+// bytes returns the size of a table of so many groups.
+func (l *layout) bytes(groups uint64) uintptr { return uintptr(groups*l.units) * l.unit.Size() }
 
 // maxSize returns the largest number of groups of a segment for prefix. The
 // upper half of all hashes gets segments half as large again, so that the two
@@ -62,12 +66,12 @@ func (l *layout) table(size uint64) (groups uint64, padded reflect.Type) {
 		bitmapInSpan  = ptrSize * ptrSize * 8 // runtime.minSizeForMallocHeader
 		maxWithHeader = 32<<10 - 8            // runtime.maxSmallSize less the header
 	)
-	bytes := uintptr(size*groupSlots) * l.entry.Size()
+	bytes := l.bytes(size)
 	if l.pointerFree || bytes <= bitmapInSpan || bytes > maxWithHeader {
 		return size, nil
 	}
 	groups = max(1, size-1)
-	if uintptr(groups*groupSlots)*l.entry.Size() <= bitmapInSpan { // small enough now
+	if l.bytes(groups) <= bitmapInSpan { // small enough now
 		return groups, nil
 	}
 	// Sizes are powers of two, or 3/2 of one.
@@ -80,7 +84,7 @@ func (l *layout) table(size uint64) (groups uint64, padded reflect.Type) {
 	}
 	t := reflect.StructOf([]reflect.StructField{
 		{Name: "Pad", Type: reflect.ArrayOf(linePad, reflect.TypeFor[byte]())},
-		{Name: "Entries", Type: reflect.ArrayOf(int(groups)*groupSlots, l.entry)},
+		{Name: "Entries", Type: reflect.ArrayOf(int(groups*l.units), l.unit)},
 	})
 	l.types[i].Store(&t)
 	return groups, t
@@ -89,23 +93,25 @@ func (l *layout) table(size uint64) (groups uint64, padded reflect.Type) {
 // newSegment returns a locked, unpublished segment for the hashes whose top
 // depth bits are prefix's.
 func newSegment[K comparable](l *layout, sh shape, size, prefix uint64, depth uint32) *segment {
-	const lineWords = cacheLine / 8
 	groups, padded := l.table(size)
-	tags := make([]uint64, (groups+lineWords-1)/lineWords*lineWords)
-	s := &segment{
-		tags:   unsafe.Pointer(unsafe.SliceData(tags)),
-		groups: groups,
-		prefix: prefix,
-		depth:  depth,
-		size:   uint32(size),
-	}
+	s := &segment{groups: groups, prefix: prefix, depth: depth, size: uint32(size), shape: sh}
+	var table unsafe.Pointer
 	switch {
 	case padded != nil:
-		s.entries = unsafe.Add(reflect.New(padded).UnsafePointer(), linePad)
+		table = unsafe.Add(reflect.New(padded).UnsafePointer(), linePad)
 	case sh == word:
-		s.entries = unsafe.Pointer(unsafe.SliceData(make([]wordEntry[K], groups*groupSlots)))
+		table = unsafe.Pointer(unsafe.SliceData(make([]wordEntry[K], groups*groupSlots)))
+	case sh == paired:
+		table = unsafe.Pointer(unsafe.SliceData(make([]line, groups)))
 	default:
-		s.entries = unsafe.Pointer(unsafe.SliceData(make([]pointerEntry[K], groups*groupSlots)))
+		table = unsafe.Pointer(unsafe.SliceData(make([]pointerEntry[K], groups*groupSlots)))
+	}
+	if sh == paired {
+		s.tags = table
+	} else {
+		const lineWords = cacheLine / 8
+		tags := make([]uint64, (groups+lineWords-1)/lineWords*lineWords)
+		s.tags, s.entries = unsafe.Pointer(unsafe.SliceData(tags)), table
 	}
 	s.mu.Lock()
 	return s

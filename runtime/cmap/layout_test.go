@@ -33,7 +33,7 @@ func onALine[K comparable, V any](t *testing.T) {
 		}
 		var keep []*segment
 		for _, size := range sizes {
-			if uintptr(size)*groupSlots*d.entry.Size() > 1<<20 {
+			if d.bytes(size) > 1<<20 {
 				continue
 			}
 			for range 5 { // neighbours in a span

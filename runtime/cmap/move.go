@@ -21,7 +21,7 @@ import (
 // grow replaces s, in which no slot is left, by one or two segments with room
 // for more. It returns, locked, the one in charge of h.
 func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
-	live := s.live.Load()
+	live := s.live
 	switch {
 	case live <= s.limit()/4*3: // the rest are deleted keys
 		return m.move(d, s, h, m.whole(d, s, uint64(s.size)))
@@ -29,17 +29,17 @@ func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
 		return m.move(d, s, h, m.whole(d, s, min(uint64(s.size)*2, d.maxSize(s.prefix))))
 	}
 	n := m.halves(d, s)
-	targets := copyTo[K](d, s, n)
+	moves := copyTo[K](d, s, n)
 	if few := max(1, live/8); n.low.used < few || n.high.used < few {
 		// No good hash function is as uneven: a split would not help.
 		return m.move(d, s, h, m.whole(d, s, uint64(s.size)*2))
 	}
-	return m.leave(d, s, h, n, targets)
+	return m.leave(s, h, n, moves)
 }
 
 // shrink replaces s, most of whose slots are deleted keys, by one that fits.
 func (m *Map[K, V]) shrink(d *directory[K], s *segment, h uint64) *segment {
-	size := uint64(2) << bits.Len32(s.live.Load()*2/groupSlots)
+	size := uint64(2) << bits.Len32(s.live*2/groupSlots)
 	return m.move(d, s, h, m.whole(d, s, min(size, uint64(s.size))))
 }
 
@@ -60,19 +60,20 @@ func (m *Map[K, V]) halves(d *directory[K], s *segment) *successors {
 }
 
 func (m *Map[K, V]) move(d *directory[K], s *segment, h uint64, n *successors) *segment {
-	return m.leave(d, s, h, n, copyTo[K](d, s, n))
+	return m.leave(s, h, n, copyTo[K](d, s, n))
 }
 
 // leave takes steps 2 to 5 and returns, locked, the successor for h.
-func (m *Map[K, V]) leave(d *directory[K], s *segment, h uint64, n *successors, targets []unsafe.Pointer) *segment {
+func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves []move) *segment {
 	s.next.Store(n)
-	for i, target := range targets {
-		if target != nil {
-			sealMoved(s.slot(d.shape, entryAt[K](s, uint64(i))), s.slot(d.shape, target))
-		}
+	for _, mv := range moves {
+		sealMoved(s.slot(mv.from), s.slot(mv.to))
 	}
 	return m.handOver(s, h, n)
 }
+
+// A move is an entry and its copy.
+type move struct{ from, to unsafe.Pointer }
 
 // sealMoved seals from once to has its value.
 func sealMoved(from, to slot) {
@@ -81,7 +82,7 @@ func sealMoved(from, to slot) {
 		if to.peek() != c {
 			to.init(c)
 		}
-		if from.sealIf(c) {
+		if from.compareAndSwap(c, from.movedMark(c)) {
 			return
 		}
 	}
@@ -123,47 +124,37 @@ func (m *Map[K, V]) publish(s *segment, n *successors) {
 }
 
 // copyTo copies the live entries of s to its unpublished successors n. It
-// returns, by slot of s, the entry that its value must follow to.
-func copyTo[K comparable](d *directory[K], s *segment, n *successors) []unsafe.Pointer {
-	targets := make([]unsafe.Pointer, s.slots())
-	for i := range s.slots() {
-		if !s.taken(i) {
-			continue
-		}
-		entry := entryAt[K](s, i)
-		c, live := s.slot(d.shape, entry).load()
+// returns those whose values must follow.
+func copyTo[K comparable](d *directory[K], s *segment, n *successors) []move {
+	moves := make([]move, 0, s.live)
+	for entry := range entriesOf[K](s) {
+		c, live := s.slot(entry).load()
 		if !live {
 			continue
 		}
-		key := *keyOf[K](entry)
+		key := *keyOf[K](s, entry)
 		h := d.hasher.Hash(key)
-		target := n.of(h).adopt(h)
-		to := entryAt[K](n.of(h), target)
-		*keyOf[K](to) = key
-		n.of(h).slot(d.shape, to).init(c)
+		to := adopt(n.of(h), h, key, c)
 		if reflexive(key) { // others are never looked up, and iteration needs them where they are
-			targets[i] = to
+			moves = append(moves, move{entry, to})
 		}
 	}
-	n.low.live.Store(n.low.used)
-	n.high.live.Store(n.high.used)
-	return targets
+	n.low.live, n.high.live = n.low.used, n.high.used
+	return moves
 }
 
-// adopt takes a slot of an unpublished segment for a key with hash h.
-func (s *segment) adopt(h uint64) uint64 {
-	for g := s.home(h); ; {
-		w := (*uint64)(unsafe.Add(s.tags, g*8))
-		if !full(*w) {
-			i := uint64(8 - bits.LeadingZeros64(*w)/8)
-			*w |= tagOf(h) << (i * 8)
-			s.used++
-			return g*groupSlots + i
-		}
-		if g++; g == s.groups {
-			g = 0
-		}
+// adopt makes an entry of an unpublished segment.
+func adopt[K comparable](s *segment, h uint64, key K, c cell) (entry unsafe.Pointer) {
+	group, place := s.free(h)
+	t := (*uint64)(unsafe.Pointer(s.tagWord(group)))
+	*t = s.tagged(*t, place, h)
+	s.used++
+	entry = entryAt[K](s, group, place)
+	if s.shape != paired {
+		*flatKeyOf[K](entry) = key
 	}
+	s.slot(entry).init(c)
+	return entry
 }
 
 // reseal replaces s by a copy whose sealed word is no value, when somebody
@@ -173,38 +164,31 @@ func (s *segment) adopt(h uint64) uint64 {
 func (m *Map[K, V]) reseal(d *directory[K], s *segment, avoid uint64) *segment {
 	s.next.Store(resealing)
 	n := m.whole(d, s, uint64(s.size))
-	values := make(map[uint64]uint64) // by slot
+	values := make(map[unsafe.Pointer]uint64) // by entry
 	words := map[uint64]bool{avoid: true, s.sealed: true}
-	for i := range s.slots() {
-		if c, live := sealValue[K](s, i); live {
-			values[i] = c.word
+	for entry := range entriesOf[K](s) {
+		if c, live := sealValue[K](s, entry); live {
+			values[entry] = c.word
 			words[c.word] = true
 		}
 	}
 	for n.low.sealed = d.seal(); words[n.low.sealed]; {
 		n.low.sealed = d.seal()
 	}
-	for i, w := range values {
-		key := *keyOf[K](entryAt[K](s, i))
-		h := d.hasher.Hash(key)
-		to := entryAt[K](n.low, n.low.adopt(h))
-		*keyOf[K](to) = key
-		n.low.slot(word, to).init(cell{word: w})
+	for entry, w := range values {
+		key := *keyOf[K](s, entry)
+		adopt(n.low, d.hasher.Hash(key), key, cell{word: w})
 	}
-	n.low.live.Store(n.low.used)
+	n.low.live = n.low.used
 	s.next.Store(n)
 	return m.handOver(s, 0, n)
 }
 
-// sealValue seals slot i and returns its value, if it was live. A key that is
+// sealValue seals an entry and returns its value, if it was live. A key that is
 // not equal to itself is left as in copyTo.
-func sealValue[K comparable](s *segment, i uint64) (c cell, live bool) {
-	if !s.taken(i) {
-		return c, false
+func sealValue[K comparable](s *segment, entry unsafe.Pointer) (c cell, live bool) {
+	if !reflexive(*keyOf[K](s, entry)) {
+		return s.slot(entry).load()
 	}
-	entry := entryAt[K](s, i)
-	if !reflexive(*keyOf[K](entry)) {
-		return s.slot(word, entry).load()
-	}
-	return s.slot(word, entry).seal()
+	return s.slot(entry).seal(cell{word: s.sealed})
 }

@@ -1,6 +1,7 @@
 package cmap
 
 import (
+	"iter"
 	"math/bits"
 	"unsafe"
 
@@ -29,8 +30,8 @@ const (
 // The first line is written before the segment is published and read by every
 // operation; the second is for writers.
 type segment struct {
-	tags    unsafe.Pointer // *[groups]shim.Uint64
-	entries unsafe.Pointer // *[groups*8]wordEntry[K] or *[groups*8]pointerEntry[K]
+	tags    unsafe.Pointer // *[groups]shim.Uint64, or *[groups]line in maps of shape paired
+	entries unsafe.Pointer // *[groups*8]wordEntry[K] or *[groups*8]pointerEntry[K], or nil
 	groups  uint64
 	sealed  uint64 // value word of a sealed entry, in maps of shape word
 	prefix  uint64
@@ -39,12 +40,13 @@ type segment struct {
 	next  shim.Pointer[successors]
 	depth uint32
 	size  uint32 // groups asked for; a few are given up for alignment
-	_     [align.Line - 3*8 - 2*4 - 3*ptrSize]byte
+	shape shape
+	_     [align.Line - 3*8 - 2*4 - 3*ptrSize - 1]byte
 
 	mu   shim.Mutex
-	live shim.Uint32 // entries that are present
-	used uint32      // slots that have a tag
-	dead bool        // the segment was left; its writers start anew
+	live uint32 // entries that are present
+	used uint32 // slots that have a tag
+	dead bool   // the segment was left; its writers start anew
 	_    [align.Line - 8 - 2*4 - 1]byte
 }
 
@@ -91,11 +93,17 @@ func (n *successors) of(h uint64) *segment {
 // do not exist yet: the one case where a reader waits. See reseal.
 var resealing = &successors{}
 
-func (s *segment) slots() uint64 { return s.groups * groupSlots }
+// width is the number of slots in a group.
+func (s *segment) width() uint64 {
+	if s.shape == paired {
+		return lineSlots
+	}
+	return groupSlots
+}
 
-// limit is the number of slots that may be used, 7 of 8, so that some group on
-// every probe path is open.
-func (s *segment) limit() uint32 { return uint32(s.groups * (groupSlots - 1)) }
+// limit is the number of slots that may be used, all but one a group, so that some group
+// on every probe path is open.
+func (s *segment) limit() uint32 { return uint32(s.groups * (s.width() - 1)) }
 
 // home is the group where the search for h starts: Lemire's multiplication in
 // place of a remainder, on the low half of the hash.
@@ -105,8 +113,19 @@ func (s *segment) home(h uint64) uint64 { return uint64(uint32(h)) * s.groups >>
 func tagOf(h uint64) uint64 { return h>>32&0x7f | usedTag }
 
 func (s *segment) tagWord(group uint64) *shim.Uint64 {
+	if s.shape == paired {
+		return &s.line(group).tags
+	}
+	return s.flatTagWord(group)
+}
+
+// flatTagWord is tagWord in maps whose shape is not paired.
+func (s *segment) flatTagWord(group uint64) *shim.Uint64 {
 	return (*shim.Uint64)(unsafe.Add(s.tags, group*8))
 }
+
+// line returns a group, in maps of shape paired.
+func (s *segment) line(group uint64) *line { return (*line)(unsafe.Add(s.tags, group*cacheLine)) }
 
 // matches returns the high bit of every byte of w that equals tag. A byte
 // above a match can be reported wrongly when it is a used one, never when it
@@ -116,26 +135,86 @@ func matches(w, tag uint64) uint64 {
 	return (x - ones) &^ x & highs
 }
 
-// slotOf returns the slot of the lowest bit of hit in a group.
-func slotOf(group, hit uint64) uint64 { return group*groupSlots + uint64(bits.TrailingZeros64(hit)/8) }
+// first returns the place of the lowest bit of hit in a group.
+func first(hit uint64) uint64 { return uint64(bits.TrailingZeros64(hit) / 8) }
 
 // full reports whether no slot of a group is empty. Groups fill from below.
 func full(w uint64) bool { return w>>56 != emptyTag }
 
-func entryAt[K comparable](s *segment, i uint64) unsafe.Pointer {
-	return unsafe.Add(s.entries, uintptr(i)*unsafe.Sizeof(wordEntry[K]{}))
+// tagged returns w with the tag of h at a place. The group of a line has no eighth slot;
+// its byte says that the seventh is taken, by a value that no tag has.
+func (s *segment) tagged(w, place, h uint64) uint64 {
+	w |= tagOf(h) << (place * 8)
+	if s.shape == paired && place == lineSlots-1 {
+		w |= 1 << 56
+	}
+	return w
 }
 
-func keyOf[K comparable](entry unsafe.Pointer) *K { return (*K)(unsafe.Add(entry, keyOffset)) }
+// entryAt returns the entry at a place of a group.
+func entryAt[K comparable](s *segment, group, place uint64) unsafe.Pointer {
+	if s.shape == paired {
+		return s.linkAt(group, place)
+	}
+	return flatEntryAt[K](s, group, place)
+}
+
+// linkAt is entryAt in maps of shape paired.
+func (s *segment) linkAt(group, place uint64) unsafe.Pointer {
+	return unsafe.Add(s.tags, group*cacheLine+uint64(linkOffset)+place*uint64(ptrSize))
+}
+
+// flatEntryAt is entryAt in all others.
+func flatEntryAt[K comparable](s *segment, group, place uint64) unsafe.Pointer {
+	return unsafe.Add(s.entries, uintptr(group*groupSlots+place)*unsafe.Sizeof(wordEntry[K]{}))
+}
+
+// keyOf returns the key of an entry, live or sealed.
+func keyOf[K comparable](s *segment, entry unsafe.Pointer) *K {
+	if s.shape == paired {
+		return (*K)(unmarked(shim.LoadPointer((*unsafe.Pointer)(entry))))
+	}
+	return flatKeyOf[K](entry)
+}
+
+func flatKeyOf[K comparable](entry unsafe.Pointer) *K { return (*K)(unsafe.Add(entry, keyOffset)) }
 
 // find returns the entry of key, live or sealed, or nil. It takes no lock.
 func find[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
+	if s.shape == paired {
+		return findLink(s, h, key)
+	}
+	return findFlat(s, h, key)
+}
+
+// findLink is find in maps of shape paired.
+func findLink[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 	tag := tagOf(h)
 	for g := s.home(h); ; {
-		w := s.tagWord(g).Load()
+		w := s.line(g).tags.Load()
 		for hit := matches(w, tag); hit != 0; hit &= hit - 1 {
-			entry := entryAt[K](s, slotOf(g, hit))
-			if *keyOf[K](entry) == key {
+			link := s.linkAt(g, first(hit))
+			if *(*K)(unmarked(shim.LoadPointer((*unsafe.Pointer)(link)))) == key {
+				return link
+			}
+		}
+		if !full(w) {
+			return nil
+		}
+		if g++; g == s.groups {
+			g = 0
+		}
+	}
+}
+
+// findFlat is find in all others.
+func findFlat[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
+	tag := tagOf(h)
+	for g := s.home(h); ; {
+		w := s.flatTagWord(g).Load()
+		for hit := matches(w, tag); hit != 0; hit &= hit - 1 {
+			entry := flatEntryAt[K](s, g, first(hit))
+			if *flatKeyOf[K](entry) == key {
 				return entry
 			}
 		}
@@ -148,12 +227,12 @@ func find[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 	}
 }
 
-// free returns the index of the slot that a new key with hash h takes. The
+// free returns the group and place that a new key with hash h takes. The
 // caller holds the lock and has made sure that there is room.
-func (s *segment) free(h uint64) uint64 {
+func (s *segment) free(h uint64) (group, place uint64) {
 	for g := s.home(h); ; {
 		if w := s.tagWord(g).Load(); !full(w) {
-			return g*groupSlots + uint64(8-bits.LeadingZeros64(w)/8)
+			return g, uint64(8 - bits.LeadingZeros64(w)/8)
 		}
 		if g++; g == s.groups {
 			g = 0
@@ -161,20 +240,26 @@ func (s *segment) free(h uint64) uint64 {
 	}
 }
 
-// publish makes slot i, whose entry is written, visible to readers.
-func (s *segment) publish(i, h uint64) {
-	t := s.tagWord(i / groupSlots)
-	t.Store(t.Load() | tagOf(h)<<(i%groupSlots*8))
+// publish makes a slot, whose entry is written, visible to readers.
+func (s *segment) publish(group, place, h uint64) {
+	t := s.tagWord(group)
+	t.Store(s.tagged(t.Load(), place, h))
 	s.used++
 }
 
-// taken reports whether slot i belongs to a key.
-func (s *segment) taken(i uint64) bool {
-	return s.tagWord(i/groupSlots).Load()>>(i%groupSlots*8)&usedTag != 0
+// entriesOf goes through the entries that belong to a key when their group's turn comes.
+func entriesOf[K comparable](s *segment) iter.Seq[unsafe.Pointer] {
+	return func(yield func(entry unsafe.Pointer) bool) {
+		for g := range s.groups {
+			for used := s.tagWord(g).Load() & highs; used != 0; used &= used - 1 {
+				if !yield(entryAt[K](s, g, first(used))) {
+					return
+				}
+			}
+		}
+	}
 }
 
-func (s *segment) slot(sh shape, entry unsafe.Pointer) slot {
-	return slot{at: entry, shape: sh, sealed: s.sealed}
+func (s *segment) slot(entry unsafe.Pointer) slot {
+	return slot{at: entry, shape: s.shape, sealed: s.sealed}
 }
-
-func (s *segment) addLive(d int32) { s.live.Store(s.live.Load() + uint32(d)) }

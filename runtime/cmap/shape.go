@@ -12,14 +12,17 @@ import (
 type shape uint8
 
 const (
-	boxed   shape = iota // a pointer to an immutable copy; an overwrite allocates one
+	paired  shape = iota // more than 8 bytes: a pointer to an immutable pair; an overwrite allocates one
 	word                 // pointer-free, at most 8 bytes: the value itself in an atomic word
 	pointer              // one pointer: the value itself in an atomic pointer
+	boxed                // the rest: a pointer to an immutable copy
 )
 
 func shapeOf(t reflect.Type) shape {
 	switch {
-	case t.Size() <= 8 && pointerFree(t):
+	case t.Size() > 8: // so that the size alone tells, which is a constant of the code
+		return paired
+	case pointerFree(t):
 		return word
 	case t.Size() == unsafe.Sizeof(uintptr(0)) && onePointer(t):
 		return pointer
@@ -61,7 +64,7 @@ type wordEntry[K comparable] struct {
 	key   K
 }
 
-// A pointerEntry is an entry of any other map. Size and offsets are those of a
+// A pointerEntry is an entry of a map of shape pointer or boxed. Size and offsets are those of a
 // wordEntry on every architecture, so that finding a key needs no shape.
 type pointerEntry[K comparable] struct {
 	_     [0]shim.Uint64
@@ -71,6 +74,46 @@ type pointerEntry[K comparable] struct {
 }
 
 const keyOffset = 8
+
+// A pair is what an entry of shape paired points to. It is aligned to more than a byte,
+// so that the low bit of its address is free to say that the entry is sealed.
+type pair[K comparable, V any] struct {
+	_     [0]uint64
+	key   K
+	value V
+}
+
+// A grave takes the place of the pair of a deleted key, which it keeps.
+type grave[K comparable] struct {
+	_   [0]uint64
+	key K
+	_   byte // the address with the low bit set is still inside
+}
+
+// A line is a group of shape paired.
+type line struct {
+	tags  shim.Uint64
+	_     [linkOffset - 8]byte
+	links [lineSlots]unsafe.Pointer // *pair[K, V]; if sealed, *grave[K] or *pair[K, V] with the low bit set
+}
+
+const (
+	lineSlots  = groupSlots - 1
+	linkOffset = cacheLine - lineSlots*ptrSize
+)
+
+const (
+	_ = -(unsafe.Sizeof(line{}) - cacheLine)
+	_ = -(cacheLine - unsafe.Sizeof(line{}))
+	_ = -(unsafe.Offsetof(line{}.links) - linkOffset)
+	_ = -unsafe.Offsetof(pair[byte, byte]{}.key)
+	_ = -unsafe.Offsetof(grave[byte]{}.key)
+	_ = -(unsafe.Sizeof(grave[byte]{}) % 2)
+)
+
+func isMarked(p unsafe.Pointer) bool           { return uintptr(p)&1 != 0 }
+func marked(p unsafe.Pointer) unsafe.Pointer   { return unsafe.Add(p, 1) }
+func unmarked(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, -int(uintptr(p)&1)) }
 
 // A cell is the content of an entry's value: word or ptr, by shape.
 type cell struct {
@@ -91,37 +134,34 @@ func smallSeal() uint64 {
 	return *(*uint64)(unsafe.Pointer(&b))
 }
 
-// encode returns the cell of value; it allocates when the shape is boxed.
-func encode[V any](sh shape, value V) (c cell) {
-	switch sh {
-	case word:
-		if unsafe.Sizeof(value) <= 8 {
-			*(*V)(unsafe.Pointer(&c.word)) = value
-		}
-	case pointer:
-		if unsafe.Sizeof(value) == unsafe.Sizeof(c.ptr) {
-			*(*V)(unsafe.Pointer(&c.ptr)) = value
-		}
-	default:
+// encode returns the cell of a value of key; it allocates when the shape is paired or boxed.
+func encode[K comparable, V any](sh shape, key K, value V) (c cell) {
+	switch {
+	case unsafe.Sizeof(value) > 8:
+		c.ptr = unsafe.Pointer(&pair[K, V]{key: key, value: value})
+	case sh == word:
+		*(*V)(unsafe.Pointer(&c.word)) = value
+	case sh == boxed:
 		box := new(V)
 		*box = value
 		c.ptr = unsafe.Pointer(box)
+	case unsafe.Sizeof(value) == unsafe.Sizeof(c.ptr):
+		*(*V)(unsafe.Pointer(&c.ptr)) = value
 	}
 	return c
 }
 
-func decode[V any](sh shape, c cell) (value V) {
-	switch sh {
-	case word:
-		if unsafe.Sizeof(value) <= 8 {
-			value = *(*V)(unsafe.Pointer(&c.word))
-		}
-	case pointer:
-		if unsafe.Sizeof(value) == unsafe.Sizeof(c.ptr) {
-			value = *(*V)(unsafe.Pointer(&c.ptr))
-		}
-	default:
+// decode returns the value of a cell that is not sealed.
+func decode[K comparable, V any](sh shape, c cell) (value V) {
+	switch {
+	case unsafe.Sizeof(value) > 8:
+		value = (*pair[K, V])(c.ptr).value
+	case sh == word:
+		value = *(*V)(unsafe.Pointer(&c.word))
+	case sh == boxed:
 		value = *(*V)(c.ptr)
+	case unsafe.Sizeof(value) == unsafe.Sizeof(c.ptr):
+		value = *(*V)(unsafe.Pointer(&c.ptr))
 	}
 	return value
 }
@@ -143,7 +183,14 @@ func (x slot) load() (c cell, live bool) {
 		return c, c.word != x.sealed
 	}
 	c.ptr = shim.LoadPointer(x.pointer())
-	return c, c.ptr != sealedPointer()
+	return c, x.live(c.ptr)
+}
+
+func (x slot) live(p unsafe.Pointer) bool {
+	if x.shape == paired {
+		return !isMarked(p)
+	}
+	return p != sealedPointer()
 }
 
 func (x slot) store(c cell) {
@@ -173,18 +220,29 @@ func (x slot) overwrite(c cell) (old cell, live bool) {
 }
 
 // seal makes the slot dead; until it is revived no store lands on it.
-func (x slot) seal() (old cell, live bool) {
+func (x slot) seal(mark cell) (old cell, live bool) {
 	if x.shape == word {
-		old.word = x.word().Swap(x.sealed)
+		old.word = x.word().Swap(mark.word)
 		return old, old.word != x.sealed
 	}
-	old.ptr = shim.SwapPointer(x.pointer(), sealedPointer())
-	return old, old.ptr != sealedPointer()
+	old.ptr = shim.SwapPointer(x.pointer(), mark.ptr)
+	return old, x.live(old.ptr)
 }
 
-// sealIf seals the slot if its value is old.
-func (x slot) sealIf(old cell) bool {
-	return x.compareAndSwap(old, cell{x.sealed, sealedPointer()})
+// movedMark is the sealed cell that takes the place of c when the entry has moved.
+func (x slot) movedMark(c cell) cell {
+	if x.shape == paired {
+		return cell{ptr: marked(c.ptr)}
+	}
+	return cell{x.sealed, sealedPointer()}
+}
+
+// deletedMark is the sealed cell of a deleted key.
+func deletedMark[K comparable](x slot, key K) cell {
+	if x.shape == paired {
+		return cell{ptr: marked(unsafe.Pointer(&grave[K]{key: key}))}
+	}
+	return cell{x.sealed, sealedPointer()}
 }
 
 // init sets the value of a slot that no other goroutine can see.

@@ -22,13 +22,18 @@ type write[K comparable, V any] struct {
 // Clear counts as in charge for a write that found it before: the write takes
 // effect just before the Clear.
 func (m *Map[K, V]) begin(key K) write[K, V] {
+	d := m.root.Load()
+	if d == nil {
+		d = m.init()
+	}
+	return m.beginAt(d.hasher.Hash(key), key)
+}
+
+// beginAt is begin for a key whose hash is known. It is the same in all directories of
+// the map.
+func (m *Map[K, V]) beginAt(h uint64, key K) write[K, V] {
 	for {
 		d := m.root.Load()
-		if d == nil {
-			m.init()
-			continue
-		}
-		h := d.hasher.Hash(key)
 		s := d.segment(h)
 		s.mu.Lock()
 		if !s.dead {
@@ -38,17 +43,20 @@ func (m *Map[K, V]) begin(key K) write[K, V] {
 	}
 }
 
-func (m *Map[K, V]) init() {
+func (m *Map[K, V]) init() *directory[K] {
 	m.mu.Lock()
-	if m.root.Load() == nil {
-		m.root.Store(newDirectory[K, V](hash.New[K]()))
+	defer m.mu.Unlock()
+	if d := m.root.Load(); d != nil {
+		return d
 	}
-	m.mu.Unlock()
+	d := newDirectory[K, V](hash.New[K]())
+	m.root.Store(d)
+	return d
 }
 
 func (t *write[K, V]) end() { t.s.mu.Unlock() }
 
-func (t *write[K, V]) slot() slot { return t.s.slot(t.d.shape, t.entry) }
+func (t *write[K, V]) slot() slot { return t.s.slot(t.entry) }
 
 func (t *write[K, V]) load() (c cell, live bool) {
 	if t.entry == nil {
@@ -86,16 +94,18 @@ func (t *write[K, V]) replace(old cell, live bool, c cell) {
 // add makes the absent key present.
 func (t *write[K, V]) add(c cell) {
 	t.reserve()
-	t.s.addLive(1)
+	t.s.live++
 	if t.entry != nil {
 		t.slot().store(c)
 		return
 	}
-	i := t.s.free(t.h)
-	t.entry = entryAt[K](t.s, i)
-	*keyOf[K](t.entry) = t.key
+	group, place := t.s.free(t.h)
+	t.entry = entryAt[K](t.s, group, place)
+	if t.s.shape != paired {
+		*flatKeyOf[K](t.entry) = t.key
+	}
 	t.slot().init(c)
-	t.s.publish(i, t.h)
+	t.s.publish(group, place, t.h)
 }
 
 // reserve makes room for the key, if it has no entry yet.
@@ -115,10 +125,10 @@ func (t *write[K, V]) avoid(c cell) {
 
 // remove deletes the key and returns the value it had.
 func (t *write[K, V]) remove() (old cell, live bool) {
-	if t.entry == nil {
+	if old, live = t.load(); !live {
 		return old, false
 	}
-	if old, live = t.slot().seal(); live {
+	if old, live = t.slot().seal(deletedMark(t.slot(), t.key)); live {
 		t.removed()
 	}
 	return old, live
@@ -127,7 +137,7 @@ func (t *write[K, V]) remove() (old cell, live bool) {
 // removeIf deletes the key if its value is still old. If a plain store came in
 // between it does nothing, as in replace.
 func (t *write[K, V]) removeIf(old cell) bool {
-	if !t.slot().sealIf(old) {
+	if !t.slot().compareAndSwap(old, deletedMark(t.slot(), t.key)) {
 		return false
 	}
 	t.removed()
@@ -135,8 +145,8 @@ func (t *write[K, V]) removeIf(old cell) bool {
 }
 
 func (t *write[K, V]) removed() {
-	t.s.addLive(-1)
-	if live := t.s.live.Load(); t.s.used > groupSlots && live*4 < t.s.used {
+	t.s.live--
+	if t.s.used > groupSlots && t.s.live*4 < t.s.used {
 		t.s = t.m.shrink(t.d, t.s, t.h)
 	}
 }

@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -84,7 +85,7 @@ func (f *faulty) Update(key int, g func(uint64, bool) (uint64, bool)) (v uint64,
 	}
 	if f.fault == "update in two steps" {
 		old, had := f.Load(key)
-		f.Load(-1) // time for others
+		runtime.Gosched() // time for others
 		f.locked(func() { apply(old, had) })
 		return v, ok
 	}
@@ -142,13 +143,13 @@ func TestFaultsAreFound(t *testing.T) {
 		"update in two steps", "iteration misses a key", "Clear forgets a key",
 	} {
 		t.Run(fault, func(t *testing.T) {
-			for seed := range uint64(400) {
+			for seed := range uint64(2000) {
 				history, err := record(newFaulty(fault), plan{goroutines: 4, ops: 200, churn: 1, seed: seed})
 				if err != nil || check(history) != nil {
 					return
 				}
 			}
-			t.Error("not found in 400 histories")
+			t.Error("not found in 2000 histories")
 		})
 	}
 	t.Run("none", func(t *testing.T) { observe(t, func() subject { return newFaulty("") }) })

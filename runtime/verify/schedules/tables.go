@@ -28,11 +28,12 @@ type kind struct {
 	fresh func(sc scenario) table
 }
 
-// The kinds are cmap's three ways to keep a value.
+// The kinds are cmap's four ways to keep a value.
 var tables = []kind{
 	{"word", tuned(func(n int) int { return n }, func(v int) int { return v })},
 	{"pointer", tuned(func(n int) *int { return &pointees[n+origin] }, func(v *int) int { return *v })},
-	{"box", tuned(func(n int) triple { return triple{n, n, n} }, triple.number)},
+	{"box", tuned(func(n int) loosePointer { return loosePointer{p: &pointees[n+origin]} }, func(v loosePointer) int { return *v.p })},
+	{"pair", tuned(func(n int) triple { return triple{n, n, n} }, triple.number)},
 }
 
 // pointees hold the numbers from -origin on; a pointer stands for the one it points to.
@@ -44,6 +45,12 @@ var pointees = func() (p [512]int) {
 }()
 
 const origin = 128
+
+// loosePointer is small and has a pointer, but is not one.
+type loosePointer struct {
+	_ struct{}
+	p *int
+}
 
 type triple struct{ a, b, c int }
 
