@@ -16,11 +16,17 @@
 //
 // # How it decides
 //
-// A lock is taken for the guard of a map when the fewest accesses do without
-// it, at least two surely hold it, one of them a write, and no more do without
-// it than hold it. An access counts as guarded when the lock may be held there,
+// A lock is taken for the guard of a map when it lies beside the map, or in the
+// one struct that holds all structs of the map's type; when the fewest accesses
+// do without it, at least two surely hold it, one of them a write, and no more
+// do without it than hold it. An access counts as guarded when the lock may be held there,
 // on any way on which the function is reached; so a lock taken under a
-// condition that cannot be judged keeps the tool silent.
+// condition that cannot be judged keeps the tool silent. A set into which a
+// goroutine puts a key under a mutex, having looked that it is absent, and from
+// which it deletes the key when done, is a lock as well.
+//
+// How the package itself calls an exported function tells how it is meant: only
+// while it is initialised, or only after the goroutines of the object have ended.
 //
 // What it takes on trust: a comment that says that the caller holds the lock, or
 // at the access why it is safe without; a name that ends in Locked; exported
@@ -35,8 +41,10 @@
 // does with a map it was given, other than what facts and the catalog tell.
 //
 // What stays wrong at times: an exported function that in truth runs only
-// before the object is used, under another name than those above; a map that a
-// helper swapped for a new one two calls away.
+// before the object is used, under another name than those above, above all when
+// another package calls it; phases of one run that are divided by a call into
+// another package; a map that a helper swapped for a new one two calls away. A
+// len without the lock is reported: it is a data race and never ends the process.
 //
 // ## unguarded (error)
 //
