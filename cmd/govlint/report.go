@@ -21,40 +21,60 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// report narrows the findings down to those that the request is about, and
-// delivers them. It returns the exit code.
+// report delivers the findings that the request is about. It returns the exit
+// code.
 func (c *command) report(req *request, selected *config.Selection, result *vetrun.Result) (int, error) {
 	root, err := config.Root(req.dir)
 	if err != nil {
 		return exitTrouble, err
 	}
-	excluded := func(file string) bool {
-		below := finding.Below(root, file)
-		return slices.ContainsFunc(splitList(req.exclude), func(p string) bool { return config.Matches(p, below) })
-	}
-	findings := slices.DeleteFunc(slices.Clone(result.Findings), func(f finding.Finding) bool {
-		return !selected.Has(f.Code) || excluded(f.Location.File)
-	})
 	if req.writeBase {
-		return c.writeBaseline(req, findings, root)
+		return c.writeBaseline(req, wanted(req, selected, result, root), root)
 	}
+	gone := func(e baseline.Entry) bool {
+		file := filepath.Join(root, filepath.FromSlash(e.File))
+		return len(result.Problems) == 0 && selected.Has(e.Code) && !excluded(req, root, file) && analysed(req, result, file)
+	}
+	findings, err := c.narrow(req, selected, result, gone)
+	if err != nil {
+		return exitTrouble, err
+	}
+	return c.deliver(req, findings, result)
+}
+
+// narrow returns the findings that the request is about. Gone, if not nil,
+// says which entries of the baseline can be taken out of it.
+func (c *command) narrow(req *request, selected *config.Selection, result *vetrun.Result, gone func(baseline.Entry) bool) ([]finding.Finding, error) {
+	root, err := config.Root(req.dir)
+	if err != nil {
+		return nil, err
+	}
+	findings := wanted(req, selected, result, root)
 	if req.baseline != "" {
-		gone := func(e baseline.Entry) bool {
-			file := filepath.Join(root, filepath.FromSlash(e.File))
-			return len(result.Problems) == 0 && selected.Has(e.Code) && !excluded(file) && analysed(req, result, file)
-		}
 		if findings, err = c.applyBaseline(req.baseline, findings, root, gone); err != nil {
-			return exitTrouble, err
+			return nil, err
 		}
 	}
 	if req.newFrom != "" {
 		changes, err := gitdiff.Since(context.Background(), root, req.newFrom)
 		if err != nil {
-			return exitTrouble, fmt.Errorf("-new-from-rev: %v", err)
+			return nil, fmt.Errorf("-new-from-rev: %v", err)
 		}
 		findings = slices.DeleteFunc(findings, func(f finding.Finding) bool { return !isNew(f, changes) })
 	}
-	return c.deliver(req, findings, result)
+	return findings, nil
+}
+
+// wanted returns the findings of the selected checks in files that are not excluded.
+func wanted(req *request, selected *config.Selection, result *vetrun.Result, root string) []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(result.Findings), func(f finding.Finding) bool {
+		return !selected.Has(f.Code) || excluded(req, root, f.Location.File)
+	})
+}
+
+func excluded(req *request, root, file string) bool {
+	below := finding.Below(root, file)
+	return slices.ContainsFunc(splitList(req.exclude), func(p string) bool { return config.Matches(p, below) })
 }
 
 // analysed reports whether a finding in the file would have been found.
@@ -80,6 +100,9 @@ func (c *command) applyBaseline(file string, findings []finding.Finding, root st
 	known, err := baseline.Read(file)
 	if err != nil {
 		return nil, err
+	}
+	if gone == nil {
+		gone = func(baseline.Entry) bool { return false }
 	}
 	fresh, left := known.Apply(findings, root, gone)
 	if n := len(known.Entries) - len(left.Entries); n > 0 {
@@ -193,4 +216,25 @@ func shortPath(path string) string {
 		return rel
 	}
 	return path
+}
+
+// absolute makes the paths of a finding independent of the current directory.
+func absolute(f *finding.Finding) {
+	fix := func(l *finding.Location) {
+		if abs, err := filepath.Abs(l.File); err == nil && l.File != "" {
+			l.File = abs
+		}
+	}
+	fix(&f.Location)
+	fix(&f.End)
+	for i := range f.Related {
+		fix(&f.Related[i].Location)
+		fix(&f.Related[i].End)
+	}
+	for i := range f.Fixes {
+		for j := range f.Fixes[i].Edits {
+			fix(&f.Fixes[i].Edits[j].Location)
+			fix(&f.Fixes[i].Edits[j].End)
+		}
+	}
 }

@@ -17,6 +17,8 @@ type subcommand struct {
 // and a file of its own.
 func subcommands() []subcommand {
 	return []subcommand{
+		{"gopls", "a language server: your gopls, and govlint's diagnostics", (*command).gopls},
+		{"lsp", "a language server for govlint's diagnostics only", (*command).serve},
 		{"config", "print the settings and where each comes from", (*command).showConfig},
 		{"version", "print the version", (*command).printVersion},
 	}

@@ -89,11 +89,52 @@ func (f *files) editable(file string, dirs map[string]bool) error {
 	return nil
 }
 
+// StandIn returns where text that stands in for a file under -overlay should be
+// kept, below dir. The go command's cache does not know where it was: it hands
+// out the same results, with the paths in them, once the same text is on disk,
+// or stands in from another place. So the path says what the original is.
+func StandIn(dir, original string) string {
+	return filepath.Join(dir, standInMark, strings.ReplaceAll(original, ":", ""))
+}
+
+const standInMark = "govlint-original"
+
+// originalOf returns the file that name stands in for, name if it does not.
+func (f *files) originalOf(name string) string {
+	if original, ok := f.original[name]; ok {
+		return original
+	}
+	mark := string(filepath.Separator) + standInMark
+	_, original, ok := strings.Cut(name, mark+string(filepath.Separator))
+	if !ok {
+		return name
+	}
+	if filepath.Separator == '\\' { // "C\dir\file"
+		return strings.Replace(original, `\`, `:\`, 1)
+	}
+	return string(filepath.Separator) + original
+}
+
+// read returns the text of a file as the go command has it.
+func (f *files) read(name string) []byte {
+	original := f.originalOf(name)
+	if data, ok := f.contents[original]; ok {
+		return data
+	}
+	source := original
+	for replacement, replaced := range f.original {
+		if replaced == original {
+			source = replacement
+		}
+	}
+	data, _ := os.ReadFile(source) // applying an edit will say so
+	f.contents[original] = data
+	return data
+}
+
 // shorten returns the name to print of a file.
 func (f *files) shorten(name string) string {
-	if original, ok := f.original[name]; ok {
-		name = original
-	}
+	name = f.originalOf(name)
 	if rel, err := filepath.Rel(f.cwd, name); err == nil && len(rel) < len(name) {
 		return rel
 	}
@@ -112,11 +153,7 @@ func (f *files) location(posn string) finding.Location {
 
 // offset returns the location of a byte of a file.
 func (f *files) offset(name string, offset int) finding.Location {
-	data, ok := f.contents[name]
-	if !ok {
-		data, _ = os.ReadFile(name) // applying the edit will say so
-		f.contents[name] = data
-	}
+	data := f.read(name)
 	before := data[:min(offset, len(data))]
 	return finding.Location{
 		File:   f.shorten(name),

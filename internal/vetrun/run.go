@@ -44,6 +44,7 @@ type Options struct {
 	Tests      bool              // analyse test files
 	Generated  bool              // keep findings in generated files
 	Unused     bool              // report suppression comments that silence nothing
+	Background bool              // let other programs go first, and end at once when cancelled
 
 	// Progress, if not nil, is called when the results of a package have come
 	// in, by one goroutine at a time. All is 0 until it is known.
@@ -211,12 +212,19 @@ const goGC = "200"
 
 // vet runs go vet once over the patterns.
 func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags ...string) (*attempt, error) {
-	cmd := exec.CommandContext(ctx, r.opts.Go, r.vetArgs(patterns, mode, flags)...)
+	name, args := r.opts.Go, r.vetArgs(patterns, mode, flags)
+	if r.opts.Background {
+		name, args = yielding(name, args)
+	}
+	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = r.opts.Dir
 	if os.Getenv("GOGC") == "" {
 		cmd.Env = append(cmd.Environ(), "GOGC="+goGC) // Environ knows of Dir
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	if r.opts.Background {
+		interruptAll(cmd)
+	}
 	cmd.WaitDelay = 10 * time.Second
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
