@@ -2,6 +2,7 @@ package cmap
 
 import (
 	"math/bits"
+	"sync"
 	"unsafe"
 )
 
@@ -32,6 +33,7 @@ func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
 	moves := copyTo[K](d, s, n)
 	if few := max(1, live/8); n.low.used < few || n.high.used < few {
 		// No good hash function is as uneven: a split would not help.
+		dropMoves(moves)
 		return m.move(d, s, h, m.whole(d, s, uint64(s.size)*2))
 	}
 	return m.leave(s, h, n, moves)
@@ -64,16 +66,40 @@ func (m *Map[K, V]) move(d *directory[K], s *segment, h uint64, n *successors) *
 }
 
 // leave takes steps 2 to 5 and returns, locked, the successor for h.
-func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves []move) *segment {
+func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves *[]move) *segment {
 	s.next.Store(n)
-	for _, mv := range moves {
-		sealMoved(s.slot(mv.from), s.slot(mv.to))
+	for _, mv := range *moves {
+		if mv.to != nil {
+			sealMoved(s.slot(mv.from), s.slot(mv.to))
+		}
 	}
+	dropMoves(moves)
 	return m.handOver(s, h, n)
 }
 
-// A move is an entry and its copy.
-type move struct{ from, to unsafe.Pointer }
+// A move is an entry and its copy. The copy of a key that is not equal to itself is nil:
+// nobody looks it up, and iteration needs it where it is.
+type move struct {
+	from, to unsafe.Pointer
+	hash     uint64
+}
+
+// scratch has room for the moves of a segment, for those who come after.
+var scratch sync.Pool
+
+func newMoves(n uint32) *[]move {
+	if moves, ok := scratch.Get().(*[]move); ok && uint32(cap(*moves)) >= n {
+		return moves
+	}
+	moves := make([]move, 0, n)
+	return &moves
+}
+
+func dropMoves(moves *[]move) {
+	clear(*moves)
+	*moves = (*moves)[:0]
+	scratch.Put(moves)
+}
 
 // sealMoved seals from once to has its value.
 func sealMoved(from, to slot) {
@@ -123,36 +149,42 @@ func (m *Map[K, V]) publish(s *segment, n *successors) {
 	d.place(n.high)
 }
 
-// copyTo copies the live entries of s to its unpublished successors n. It
-// returns those whose values must follow.
-func copyTo[K comparable](d *directory[K], s *segment, n *successors) []move {
-	moves := make([]move, 0, s.live)
+// copyTo copies the live entries of s to its unpublished successors n.
+//
+// All keys are hashed before the first is put in its place. Where that is nobody can
+// predict, so a processor that did both at once would wait for each key from memory.
+func copyTo[K comparable](d *directory[K], s *segment, n *successors) *[]move {
+	out := newMoves(s.live)
+	moves := *out
 	for entry := range entriesOf[K](s) {
-		c, live := s.slot(entry).load()
-		if !live {
-			continue
+		if _, live := s.slot(entry).load(); live {
+			moves = append(moves, move{from: entry, hash: d.hasher.Hash(*keyOf[K](s, entry))})
 		}
-		key := *keyOf[K](s, entry)
-		h := d.hasher.Hash(key)
-		to := adopt(n.of(h), h, key, c)
-		if reflexive(key) { // others are never looked up, and iteration needs them where they are
-			moves = append(moves, move{entry, to})
+	}
+	for i := range moves {
+		mv := &moves[i]
+		c, _ := s.slot(mv.from).load()
+		to := adopt[K](n.of(mv.hash), mv.hash, c)
+		if s.shape != paired {
+			*flatKeyOf[K](to) = *flatKeyOf[K](mv.from)
+		}
+		if reflexive(*keyOf[K](s, mv.from)) {
+			mv.to = to
 		}
 	}
 	n.low.live, n.high.live = n.low.used, n.high.used
-	return moves
+	*out = moves
+	return out
 }
 
-// adopt makes an entry of an unpublished segment.
-func adopt[K comparable](s *segment, h uint64, key K, c cell) (entry unsafe.Pointer) {
+// adopt makes an entry of an unpublished segment. The caller writes its key, unless it is
+// in a pair.
+func adopt[K comparable](s *segment, h uint64, c cell) (entry unsafe.Pointer) {
 	group, place := s.free(h)
 	t := (*uint64)(unsafe.Pointer(s.tagWord(group)))
 	*t = s.tagged(*t, place, h)
 	s.used++
 	entry = entryAt[K](s, group, place)
-	if s.shape != paired {
-		*flatKeyOf[K](entry) = key
-	}
 	s.slot(entry).init(c)
 	return entry
 }
@@ -177,7 +209,7 @@ func (m *Map[K, V]) reseal(d *directory[K], s *segment, avoid uint64) *segment {
 	}
 	for entry, w := range values {
 		key := *keyOf[K](s, entry)
-		adopt(n.low, d.hasher.Hash(key), key, cell{word: w})
+		*flatKeyOf[K](adopt[K](n.low, d.hasher.Hash(key), cell{word: w})) = key
 	}
 	n.low.live = n.low.used
 	s.next.Store(n)
