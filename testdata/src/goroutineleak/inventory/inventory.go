@@ -144,11 +144,11 @@ func Notify(next func() int) int {
 	go func() {
 		defer close(done)
 		mu.Lock()
-		seen = <-events // want "events"
+		seen = <-events // also
 		mu.Unlock()
 	}()
 	n := next()
-	mu.Lock() // also
+	mu.Lock() // want "mu"
 	events <- n
 	mu.Unlock()
 	<-done

@@ -162,7 +162,7 @@ func Doubles(n int) int {
 func count(out chan<- int, n int) {
 	defer close(out)
 	for i := range n {
-		out <- i // want "values"
+		out <- i // want "out|values"
 	}
 }
 
