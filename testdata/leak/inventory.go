@@ -25,7 +25,7 @@ func init() {
 	p.Safe("CountAfter", func() { CountAfter(items) })
 	p.Leak("lock", "Audit", func() { Audit(items, never) })
 	p.Safe("AuditAfter", func() { AuditAfter(items, never) })
-	p.Leak("lock", "Notify", func() { Notify(later) })
+	p.Leak("receive", "Notify", func() { Notify(later) })
 	p.Safe("NotifyRoom", func() { NotifyRoom(later) })
 	p.Safe("Offer", func() {
 		for range 1000 {

@@ -144,11 +144,11 @@ func Notify(next func() int) int {
 	go func() {
 		defer close(done)
 		mu.Lock()
-		seen = <-events // also
+		seen = <-events // want "events"
 		mu.Unlock()
 	}()
 	n := next()
-	mu.Lock() // want "mu"
+	mu.Lock() // also
 	events <- n
 	mu.Unlock()
 	<-done

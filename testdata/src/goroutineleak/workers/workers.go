@@ -47,7 +47,7 @@ func Compute(values []int, f func(int)) {
 
 // ComputeLost does not.
 func ComputeLost(values []int, f func(int)) {
-	p := NewPool(2) // want "p"
+	p := NewPool(2) // want `NewPool|\bp\b`
 	for _, v := range values {
 		p.Submit(func() { f(v) })
 	}
@@ -55,7 +55,7 @@ func ComputeLost(values []int, f func(int)) {
 
 // ComputeValid does not when a value is not valid.
 func ComputeValid(values []int, valid func(int) error, f func(int)) error {
-	p := NewPool(2) // want "p"
+	p := NewPool(2) // want `NewPool|\bp\b`
 	for _, v := range values {
 		if err := valid(v); err != nil {
 			return err
@@ -227,7 +227,7 @@ func Sum(values []int) int {
 
 // SumSome closes it only if there is something to sum.
 func SumSome(values []int) int {
-	q := NewQueue() // want "q"
+	q := NewQueue() // want `NewQueue|\bq\b`
 	if len(values) == 0 {
 		return 0
 	}
