@@ -17,6 +17,10 @@
 // The profile finds what waits for a channel or lock that nothing alive can reach;
 // where that is not enough, the driver says why.
 //
+// Safe functions and those in the profile are called several times at once, so that
+// more than one order of events is seen. A pattern that is a choice, as out|values,
+// leaves the analyzer the name.
+//
 // Comments:
 //   - want stands where the finding is expected: at the operation that blocks for
 //     ever, at the loop that never ends, for unstopped at the call that makes the
