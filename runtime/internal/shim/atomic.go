@@ -11,8 +11,6 @@ import (
 type (
 	// Uint64 is a 64-bit atomic word, aligned to 8 bytes everywhere.
 	Uint64 = atomic.Uint64
-	// Uint32 is a 32-bit atomic word.
-	Uint32 = atomic.Uint32
 	// Pointer is an atomic *T.
 	Pointer[T any] = atomic.Pointer[T]
 	// Mutex is a lock.

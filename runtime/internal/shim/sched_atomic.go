@@ -19,13 +19,6 @@ func (x *Uint64) CompareAndSwap(old, v uint64) bool {
 	return x.v.CompareAndSwap(old, v)
 }
 
-// Uint32 is a 32-bit atomic word that yields before each operation.
-type Uint32 struct{ v atomic.Uint32 }
-
-func (x *Uint32) Load() uint32        { yield(); return x.v.Load() }
-func (x *Uint32) Store(v uint32)      { yield(); x.v.Store(v) }
-func (x *Uint32) Add(d uint32) uint32 { yield(); return x.v.Add(d) }
-
 // Pointer is an atomic *T that yields before each operation.
 type Pointer[T any] struct{ v atomic.Pointer[T] }
 

@@ -1,0 +1,38 @@
+//go:build !govlint_sched
+
+package schedules
+
+import (
+	"os/exec"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/govlint/govlint/runtime/internal/shim"
+)
+
+// In a normal build the types are those of the standard library, by another name.
+var (
+	_ *atomic.Uint64       = (*shim.Uint64)(nil)
+	_ *atomic.Pointer[int] = (*shim.Pointer[int])(nil)
+	_ *sync.Mutex          = (*shim.Mutex)(nil)
+)
+
+// The functions leave nothing of themselves: the compiler puts the operation of
+// sync/atomic in the place of the call, in the shim and in the map.
+func TestShimCostsNothing(t *testing.T) {
+	const shimPath, cmapPath = "github.com/govlint/govlint/runtime/internal/shim", "github.com/govlint/govlint/runtime/cmap"
+	out, err := exec.Command("go", "build", "-gcflags="+shimPath+"=-m", "-gcflags="+cmapPath+"=-m", shimPath, cmapPath).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, f := range []string{"LoadPointer", "StorePointer", "SwapPointer", "CompareAndSwapPointer"} {
+		if !strings.Contains(string(out), "can inline "+f) {
+			t.Errorf("%s is not inlined", f)
+		}
+		if !strings.Contains(string(out), "inlining call to shim."+f) {
+			t.Errorf("no call of %s in cmap is inlined", f)
+		}
+	}
+}
