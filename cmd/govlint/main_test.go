@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the program end to end: each script is a module of its own.
 func TestScripts(t *testing.T) {
-	out, err := exec.Command("go", "env", "GOCACHE", "GOROOT").Output()
+	out, err := exec.Command("go", "env", "GOCACHE", "GOROOT", "GOMODCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,11 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gocache, goroot, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	dirs := strings.Split(strings.TrimSpace(string(out)), "\n")
+	repo, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "script"),
 		RequireExplicitExec: true,
@@ -46,8 +50,10 @@ func TestScripts(t *testing.T) {
 			}
 			env.Setenv("DEMO", demo)
 			env.Setenv("TOOLS", filepath.Dir(tool))
-			env.Setenv("GOCACHE", gocache)
-			env.Setenv("GOROOTBIN", filepath.Join(goroot, "bin"))
+			env.Setenv("REPO", repo)
+			env.Setenv("GOCACHE", dirs[0])
+			env.Setenv("GOROOTBIN", filepath.Join(dirs[1], "bin"))
+			env.Setenv("GOMODCACHE", dirs[2])
 			env.Setenv("GOPATH", filepath.Join(env.WorkDir, "gopath"))
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOTOOLCHAIN", "local")

@@ -20,6 +20,7 @@ func subcommands() []subcommand {
 		{"gopls", "a language server: your gopls, and govlint's diagnostics", (*command).gopls},
 		{"lsp", "a language server for govlint's diagnostics only", (*command).serve},
 		{"config", "print the settings and where each comes from", (*command).showConfig},
+		{"doctor", "look at what usually keeps it from working", (*command).examine},
 		{"version", "print the version", (*command).printVersion},
 	}
 }
