@@ -7,10 +7,10 @@ package counter
 import (
 	"math/bits"
 	"runtime"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/govlint/govlint/runtime/internal/align"
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 // Array is a set of counters numbered from 0. The zero value has every counter at 0, is
@@ -35,7 +35,7 @@ import (
 // exact. Values wrap around like int64.
 type Array struct {
 	_      noCopy
-	newest atomic.Pointer[layout]
+	newest shim.Pointer[layout]
 }
 
 // noCopy makes vet's copylocks check report copies of the struct that holds it.
@@ -49,13 +49,13 @@ const (
 	maxPadded     = 1024 // counters that have a line each
 	stripesOfProc = 8
 	maxStripes    = 256
-	wordsOfLine   = align.Line / unsafe.Sizeof(atomic.Int64{})
+	wordsOfLine   = align.Line / unsafe.Sizeof(shim.Int64{})
 	maxLen        = 1 << (bits.UintSize - 9) // so that sizes in bytes do not overflow
 )
 
 const (
-	_ = -(unsafe.Sizeof(atomic.Int64{}) - 8)
-	_ = -(align.Line % unsafe.Sizeof(atomic.Int64{}))
+	_ = -(unsafe.Sizeof(shim.Int64{}) - 8)
+	_ = -(align.Line % unsafe.Sizeof(shim.Int64{}))
 )
 
 // shiftMask tells the compiler that a shift is smaller than the word.
@@ -65,7 +65,7 @@ const shiftMask = bits.UintSize - 1
 // stripe<<stripeShift + i<<indexShift, which describes all three layouts. Everything but
 // the words is immutable.
 type layout struct {
-	words       []atomic.Int64 // starts on a cache line
+	words       []shim.Int64 // starts on a cache line
 	len         uint
 	indexShift  uint
 	stripeShift uint
@@ -90,7 +90,7 @@ func newLayout(n uint, older *layout) *layout {
 		l.indexShift = uint(bits.Len(uint(wordsOfLine - 1)))
 		words = n << l.indexShift
 	}
-	l.words = align.Slice[atomic.Int64](int(words))
+	l.words = align.Slice[shim.Int64](int(words))
 	return l
 }
 

@@ -2,10 +2,10 @@ package counter
 
 import (
 	"math/bits"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/govlint/govlint/runtime/internal/align"
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 // bucket is a part of the index of a Map: the numbers of up to eight cells and a byte of
@@ -13,7 +13,7 @@ import (
 // Keys that find their bucket full go to the next one that has room, and nothing is ever
 // taken out, so the first bucket that is not full ends a search.
 type bucket struct {
-	tags  atomic.Uint64         // a byte a slot: 0 is empty, otherwise the top bit and 7 of the hash
+	tags  shim.Uint64           // a byte a slot: 0 is empty, otherwise the top bit and 7 of the hash
 	cells [slotsOfBucket]uint32 // each written before its tag
 	_     [24]byte
 }
@@ -42,7 +42,7 @@ func equalBytes(a, b uint64) uint64 {
 
 // cell is a key and its count. The key is written before the slot that leads to it.
 type cell[K comparable] struct {
-	n   atomic.Int64
+	n   shim.Int64
 	key K
 }
 
@@ -54,7 +54,7 @@ const _ = -unsafe.Offsetof(cell[string]{}.n) // 64-bit aligned on 32-bit platfor
 // block and the other bits its place, and no number is 0.
 type cells[K comparable] struct {
 	blocks [32 - firstBits][]cell[K] // written before the slot or the end that leads a reader there
-	end    atomic.Uint32             // the number after the last, 0 when there is none
+	end    shim.Uint32               // the number after the last, 0 when there is none
 }
 
 const (

@@ -2,11 +2,10 @@ package counter
 
 import (
 	"math/bits"
-	"sync"
-	"sync/atomic"
 
 	"github.com/govlint/govlint/runtime/internal/align"
 	"github.com/govlint/govlint/runtime/internal/hash"
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 // Map is a set of counters named by keys of any comparable type. The zero value has every
@@ -25,8 +24,8 @@ import (
 // bound, as in any map. There is room for nearly 2^32 keys.
 type Map[K comparable] struct {
 	_     noCopy
-	mu    sync.Mutex // held to add a key or to reset
-	state atomic.Pointer[state[K]]
+	mu    shim.Mutex // held to add a key or to reset
+	state shim.Pointer[state[K]]
 }
 
 // state is an index and the cells it leads to. A reader takes both at once.

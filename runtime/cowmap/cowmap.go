@@ -15,8 +15,8 @@ import (
 	"fmt"
 	"iter"
 	"maps"
-	"sync"
-	"sync/atomic"
+
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 // Map is a concurrent map from K to V. The zero value is empty and ready. All methods
@@ -34,8 +34,8 @@ import (
 // found, and an interface key whose dynamic type is not comparable panics as a map does.
 type Map[K comparable, V any] struct {
 	_       noCopy
-	mu      sync.Mutex // held by writers, from the copy to its publication
-	current atomic.Pointer[View[K, V]]
+	mu      shim.Mutex // held by writers, from the copy to its publication
+	current shim.Pointer[View[K, V]]
 }
 
 // noCopy makes vet's copylocks check report copies of the struct that holds it.

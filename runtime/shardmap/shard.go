@@ -3,17 +3,17 @@ package shardmap
 import (
 	"math/bits"
 	"runtime"
-	"sync"
 	"unsafe"
 
 	"github.com/govlint/govlint/runtime/internal/align"
 	"github.com/govlint/govlint/runtime/internal/hash"
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 // slot is what a shard holds. A map is one word whatever its key and value, so the
 // size is the same for every instance.
 type slot[K comparable, V any] struct {
-	mu sync.RWMutex
+	mu shim.RWMutex
 	m  map[K]V
 }
 

@@ -9,9 +9,9 @@ package shardmap
 import (
 	"encoding/json"
 	"fmt"
-	"sync/atomic"
 
 	"github.com/govlint/govlint/runtime/internal/hash"
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 // Map is a concurrent map from K to V. The zero value is empty and ready. All methods
@@ -32,7 +32,7 @@ import (
 // gives it back.
 type Map[K comparable, V any] struct {
 	_     noCopy
-	table atomic.Pointer[table[K, V]]
+	table shim.Pointer[table[K, V]]
 }
 
 // noCopy makes vet's copylocks check report copies of the struct that holds it.

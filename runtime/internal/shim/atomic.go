@@ -11,10 +11,16 @@ import (
 type (
 	// Uint64 is a 64-bit atomic word, aligned to 8 bytes everywhere.
 	Uint64 = atomic.Uint64
+	// Uint32 is a 32-bit atomic word.
+	Uint32 = atomic.Uint32
+	// Int64 is a 64-bit atomic number, aligned to 8 bytes everywhere.
+	Int64 = atomic.Int64
 	// Pointer is an atomic *T.
 	Pointer[T any] = atomic.Pointer[T]
 	// Mutex is a lock.
 	Mutex = sync.Mutex
+	// RWMutex is a lock that readers share.
+	RWMutex = sync.RWMutex
 )
 
 // LoadPointer returns *p.

@@ -29,11 +29,10 @@ type Run struct {
 }
 
 type task struct {
-	id       int
-	wake     chan struct{}
-	done     bool
-	blocked  *Mutex
-	yielding bool
+	id      int
+	wake    chan struct{}
+	done    bool
+	blocked func() bool // says whether the lock that the task waits for is still held
 }
 
 // active is the Run whose tasks are being scheduled; nil outside Execute, when
@@ -119,7 +118,7 @@ func (r *Run) choose(self *task) *task {
 		options = append(options, self)
 	}
 	for _, t := range r.tasks {
-		if t != self && !t.done && (t.blocked == nil || !t.blocked.held) {
+		if t != self && !t.done && (t.blocked == nil || !t.blocked()) {
 			options = append(options, t)
 		}
 	}
@@ -159,52 +158,3 @@ func (r *Run) step(self *task) {
 // park waits for the scheduler to choose self again. A run that was stopped
 // never does; its goroutines stay parked until the process ends.
 func (r *Run) park(self *task) { <-self.wake }
-
-// Mutex is a lock whose waiters the scheduler knows.
-type Mutex struct {
-	held bool
-	_    [7]byte // the size of a sync.Mutex, so that layouts agree
-}
-
-// Lock blocks until the lock is free.
-func (m *Mutex) Lock() {
-	yield()
-	r := active
-	for m.held {
-		if r == nil {
-			panic("lock held outside a run")
-		}
-		self := r.current
-		self.blocked = m
-		next := r.choose(nil)
-		if next == nil {
-			r.stop(fmt.Errorf("deadlock: task %d waits for a lock for ever", self.id))
-			r.park(self)
-		}
-		if next != self {
-			r.switchTo(next)
-			r.park(self)
-		}
-		self.blocked = nil
-	}
-	m.held = true
-}
-
-// TryLock takes the lock if it is free.
-func (m *Mutex) TryLock() bool {
-	yield()
-	if m.held {
-		return false
-	}
-	m.held = true
-	return true
-}
-
-// Unlock frees the lock.
-func (m *Mutex) Unlock() {
-	yield()
-	if !m.held {
-		panic("unlock of a free lock")
-	}
-	m.held = false
-}

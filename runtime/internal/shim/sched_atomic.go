@@ -19,6 +19,19 @@ func (x *Uint64) CompareAndSwap(old, v uint64) bool {
 	return x.v.CompareAndSwap(old, v)
 }
 
+// Uint32 is a 32-bit atomic word that yields before each operation.
+type Uint32 struct{ v atomic.Uint32 }
+
+func (x *Uint32) Load() uint32   { yield(); return x.v.Load() }
+func (x *Uint32) Store(v uint32) { yield(); x.v.Store(v) }
+
+// Int64 is a 64-bit atomic number that yields before each operation.
+type Int64 struct{ v atomic.Int64 }
+
+func (x *Int64) Load() int64       { yield(); return x.v.Load() }
+func (x *Int64) Store(v int64)     { yield(); x.v.Store(v) }
+func (x *Int64) Add(d int64) int64 { yield(); return x.v.Add(d) }
+
 // Pointer is an atomic *T that yields before each operation.
 type Pointer[T any] struct{ v atomic.Pointer[T] }
 

@@ -24,18 +24,14 @@ type suite struct {
 const runtimePath = "github.com/govlint/govlint/runtime/"
 
 func suitesFor(file string) []suite {
-	s := []suite{
+	return []suite{
+		{"schedules", []string{"-short", "-tags=govlint_sched", runtimePath + "verify/schedules"}},
 		{"unit tests", []string{"-short", runtimePath + path.Dir(file)}},
 		{"conformance", []string{runtimePath + "verify/conformance"}},
 		{"linearizability", []string{runtimePath + "verify/linear", "-linear.time=1s"}},
 		{"unit tests -race", []string{"-race", "-short", runtimePath + path.Dir(file)}},
 		{"conformance -race", []string{"-race", runtimePath + "verify/conformance"}},
 	}
-	if path.Dir(file) == "cmap" {
-		schedules := suite{"schedules", []string{"-short", "-tags=govlint_sched", runtimePath + "verify/schedules"}}
-		s = append([]suite{schedules}, s...)
-	}
-	return s
 }
 
 func TestEveryMutantIsCaught(t *testing.T) {

@@ -1,4 +1,4 @@
-// Package schedules runs cmap under every schedule of a few goroutines.
+// Package schedules runs the maps and counters under every schedule of a few goroutines.
 //
 // With the build tag govlint_sched, each atomic and lock operation of the map
 // is a point where the scheduler of internal/shim can run another goroutine.

@@ -10,6 +10,7 @@ type scenario struct {
 	size        uint64
 	sum         func(int) uint64
 	preemptions int
+	clears      bool // Clear is among the operations
 	tasks       [][]op
 }
 
@@ -66,13 +67,13 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(8, 5)}, {store(2, 6), load(2)}}},
 	{name: "purge of deleted keys", fill: 7, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
-	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3,
+	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,
 		tasks: [][]op{{clearAll(), load(1)}, {store(1, 5), store(3, 6)}}},
-	{name: "clear while splitting", fill: 7, size: 1, sum: spread, preemptions: 3,
+	{name: "clear while splitting", fill: 7, size: 1, sum: spread, preemptions: 3, clears: true,
 		tasks: [][]op{{store(8, 5), load(8)}, {clearAll(), store(1, 6)}}},
 	{name: "iterate while splitting", fill: 7, deleted: []int{5}, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), store(9, 1), remove(1)}, {iterate()}}},
-	{name: "iterate while clearing", fill: 2, size: 1, sum: spread, preemptions: 3,
+	{name: "iterate while clearing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,
 		tasks: [][]op{{clearAll(), store(3, 5)}, {iterate()}}},
 	{name: "store the sealed word", fill: 2, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(1, sealed), load(1)}, {store(2, 5), load(1)}}},
@@ -82,11 +83,11 @@ var scenarios = []scenario{
 		tasks: [][]op{{add(1, sealed-10), load(1)}, {store(1, 5), load(1)}}},
 	{name: "the directory doubles while reading", fill: 8, size: 1, sum: crowded, preemptions: 3,
 		tasks: [][]op{{store(9, 5), store(1, 6)}, {load(1), load(9)}}},
-	{name: "clear while the directory doubles", fill: 8, size: 1, sum: crowded, preemptions: 3,
+	{name: "clear while the directory doubles", fill: 8, size: 1, sum: crowded, preemptions: 3, clears: true,
 		tasks: [][]op{{store(9, 5)}, {clearAll(), load(1)}}},
 	{name: "two segments split at once", fill: 14, size: 1, sum: quarters, preemptions: 2,
 		tasks: [][]op{{store(21, 5), load(22)}, {store(22, 6), load(21)}}},
-	{name: "iterate while clearing a split map", fill: 8, size: 1, sum: spread, preemptions: 2,
+	{name: "iterate while clearing a split map", fill: 8, size: 1, sum: spread, preemptions: 2, clears: true,
 		tasks: [][]op{{clearAll(), store(2, 5), store(1, 5)}, {iterate()}}},
 	{name: "iterate while deleting and reviving", fill: 3, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{remove(1), store(1, 5)}, {store(2, 6), iterate()}}},
@@ -96,7 +97,7 @@ var scenarios = []scenario{
 		tasks: [][]op{{remove(1), store(1, 5), remove(1)}, {load(1), load(2), load(1)}}},
 	{name: "three goroutines, one split", fill: 7, size: 1, sum: spread, preemptions: 2,
 		tasks: [][]op{{store(8, 5), load(9)}, {store(9, 6), load(8)}, {remove(1), load(1)}}},
-	{name: "three goroutines and Clear", fill: 2, size: 1, sum: spread, preemptions: 2,
+	{name: "three goroutines and Clear", fill: 2, size: 1, sum: spread, preemptions: 2, clears: true,
 		tasks: [][]op{{clearAll(), load(1)}, {add(1, 1), load(1)}, {loadOrStore(1, 7), remove(2)}}},
 	{name: "four operations each", fill: 1, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(1, 5), remove(1), loadOrStore(1, 6), load(1)}, {swap(1, 7), add(1, 1), compareAndDelete(1, 8), load(1)}}},

@@ -2,7 +2,11 @@
 
 package schedules
 
-import "github.com/govlint/govlint/runtime/cmap"
+import (
+	"github.com/govlint/govlint/runtime/cmap"
+	"github.com/govlint/govlint/runtime/cowmap"
+	"github.com/govlint/govlint/runtime/shardmap"
+)
 
 // A table is a map under exploration, whatever it keeps for the numbers that the
 // scenarios store.
@@ -26,14 +30,18 @@ type table interface {
 type kind struct {
 	name  string
 	fresh func(sc scenario) table
+	// piecewise tables clear one part after the other.
+	piecewise bool
 }
 
-// The kinds are cmap's four ways to keep a value.
+// The kinds are cmap's four ways to keep a value, and the other maps.
 var tables = []kind{
-	{"word", tuned(func(n int) int { return n }, func(v int) int { return v })},
-	{"pointer", tuned(func(n int) *int { return &pointees[n+origin] }, func(v *int) int { return *v })},
-	{"box", tuned(func(n int) loosePointer { return loosePointer{p: &pointees[n+origin]} }, func(v loosePointer) int { return *v.p })},
-	{"pair", tuned(func(n int) triple { return triple{n, n, n} }, triple.number)},
+	{name: "word", fresh: tuned(func(n int) int { return n }, func(v int) int { return v })},
+	{name: "pointer", fresh: tuned(func(n int) *int { return &pointees[n+origin] }, func(v *int) int { return *v })},
+	{name: "box", fresh: tuned(func(n int) loosePointer { return loosePointer{p: &pointees[n+origin]} }, func(v loosePointer) int { return *v.p })},
+	{name: "pair", fresh: tuned(func(n int) triple { return triple{n, n, n} }, triple.number)},
+	{name: "shardmap", fresh: func(sc scenario) table { return sharded{shardmap.Tuned[int, int](sc.sum)} }, piecewise: true},
+	{name: "cowmap", fresh: func(scenario) table { return copied{new(cowmap.Map[int, int])} }},
 }
 
 // pointees hold the numbers from -origin on; a pointer stands for the one it points to.
@@ -127,3 +135,15 @@ func (c *coded[V]) Snapshot() map[int]int {
 
 func (c *coded[V]) Clear()   { c.m.Clear() }
 func (c *coded[V]) Len() int { return c.m.Len() }
+
+type sharded struct{ *shardmap.Map[int, int] }
+
+func (s sharded) CompareAndSwap(k, old, v int) bool { return shardmap.CompareAndSwap(s.Map, k, old, v) }
+func (s sharded) CompareAndDelete(k, old int) bool {
+	return shardmap.CompareAndDelete(s.Map, k, old)
+}
+
+type copied struct{ *cowmap.Map[int, int] }
+
+func (c copied) CompareAndSwap(k, old, v int) bool { return cowmap.CompareAndSwap(c.Map, k, old, v) }
+func (c copied) CompareAndDelete(k, old int) bool  { return cowmap.CompareAndDelete(c.Map, k, old) }
