@@ -3,6 +3,7 @@ package ctxprop
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -231,7 +232,7 @@ func (c *checker) reportEnded(call ssa.CallInstruction, e *ending) {
 		return
 	}
 	pos, end := c.span(call)
-	name := calleeName(call.Common())
+	name := c.calleeName(call.Common())
 	c.emit(report.Finding{
 		Kind: "cleanup-cancelled", Pos: pos, End: end,
 		Message: fmt.Sprintf("%s gets a context that has ended at %s, so it gives up before it does anything; give it context.WithoutCancel of it, with a timeout of its own",
@@ -262,7 +263,7 @@ func doesWork(call ssa.CallInstruction) bool {
 // then, or that ends when the caller gives up: the moment it is needed most.
 func (c *checker) checkDeferred(call ssa.CallInstruction, arg ssa.Value, d *ssa.Defer) {
 	obj := ctxflow.CalleeObject(call.Common())
-	if obj == nil || !mustHappen(obj.Name()) || c.commented(call.Pos()) || c.guardedByErr(call, arg) {
+	if obj == nil || !mustHappen(obj.Name()) || !failsWithError(obj) || isEnding(outermost(d.Parent()).Name()) || c.commented(call.Pos()) || c.guardedByErr(call, arg) {
 		return
 	}
 	ids := c.identities(arg)
@@ -270,7 +271,7 @@ func (c *checker) checkDeferred(call ssa.CallInstruction, arg ssa.Value, d *ssa.
 	f := report.Finding{Kind: "cleanup-cancelled", Pos: pos, End: end, Fixes: c.fixDetach(call)}
 	if cancel := c.cancelDeferredAfter(d, ids); cancel != nil {
 		f.Message = fmt.Sprintf("%s runs after the cancel that is deferred at %s, under a context that has ended; defer the cancel first, or use context.WithoutCancel",
-			objName(obj), c.where(cancel.Pos()))
+			c.objName(obj), c.where(cancel.Pos()))
 		f.Witness = []report.Step{{Pos: cancel.Pos(), Text: "deferred calls run last in, first out: this cancel runs first"}, {Pos: d.Pos(), Text: "the clean-up is deferred here and runs second"}}
 		c.emit(f)
 		return
@@ -280,7 +281,7 @@ func (c *checker) checkDeferred(call ssa.CallInstruction, arg ssa.Value, d *ssa.
 		return
 	}
 	f.Message = fmt.Sprintf("%s is the clean-up of %s and runs under its caller's context: when that is cancelled, nothing is cleaned up; use context.WithoutCancel(%s), with a timeout",
-		objName(obj), funcName(outermost(call.Parent())), param.Name())
+		c.objName(obj), c.funcName(outermost(call.Parent())), param.Name())
 	f.Witness = []report.Step{{Pos: param.Pos(), Text: "the context belongs to the caller, who may cancel it at any time"}, {Pos: d.Pos(), Text: "the clean-up runs when the function returns, also because of the cancellation"}}
 	c.emit(f)
 }
@@ -296,6 +297,13 @@ func mustHappen(name string) bool {
 		}
 	}
 	return false
+}
+
+// failsWithError tells clean-ups that can fail, as those do that leave the process,
+// from those of memory.
+func failsWithError(obj *types.Func) bool {
+	res := obj.Signature().Results()
+	return res.Len() > 0 && isError(res.At(res.Len()-1).Type())
 }
 
 // guardedByErr reports a clean-up that looks at the context itself.

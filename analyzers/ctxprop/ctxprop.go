@@ -63,10 +63,20 @@ func run(pass *analysis.Pass) (any, error) {
 		c.checkCleanup(fn)
 		c.checkOutlived(fn)
 		c.checkCancels(fn)
+		c.checkNewRoots(fn)
+		c.checkSpans(fn)
+		c.checkCarriers(fn)
+		c.checkFields(fn)
+		c.checkIgnored(fn)
+		c.checkGrowing(fn)
+		c.checkNil(fn)
 		c.checkRoots(fn)
 		c.checkVariants(fn)
 	}
 	c.reportLosses()
+	c.checkKeys()
+	c.checkHeaders()
+	c.checkNested()
 	return nil, nil
 }
 
@@ -124,9 +134,9 @@ func (c *checker) callOf(call ssa.CallInstruction) *ast.CallExpr {
 func (c *checker) where(pos token.Pos) string { return report.Where(c.pass.Fset, pos) }
 
 // calleeName is what a call runs, as source names it.
-func calleeName(call *ssa.CallCommon) string {
+func (c *checker) calleeName(call *ssa.CallCommon) string {
 	if obj := ctxflow.CalleeObject(call); obj != nil {
-		return objName(obj)
+		return c.objName(obj)
 	}
 	if callee := call.StaticCallee(); callee != nil && callee.Parent() != nil {
 		return "a function literal"
@@ -139,10 +149,10 @@ func calleeName(call *ssa.CallCommon) string {
 	return "a function value"
 }
 
-func objName(obj *types.Func) string {
+func (c *checker) objName(obj *types.Func) string {
 	recv := obj.Signature().Recv()
 	if recv == nil {
-		if obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() && isLibrary(obj.Pkg()) {
+		if obj.Pkg() != nil && obj.Pkg() != c.pass.Pkg {
 			return obj.Pkg().Name() + "." + obj.Name()
 		}
 		return obj.Name()
@@ -157,12 +167,6 @@ func objName(obj *types.Func) string {
 	return t + "." + obj.Name()
 }
 
-// isLibrary tells packages of std, whose functions read better with their package.
-func isLibrary(pkg *types.Package) bool {
-	first, _, _ := strings.Cut(pkg.Path(), "/")
-	return !strings.Contains(first, ".")
-}
-
 // outermost is the declared function around a literal.
 func outermost(fn *ssa.Function) *ssa.Function {
 	for fn.Parent() != nil {
@@ -171,14 +175,28 @@ func outermost(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-func funcName(fn *ssa.Function) string {
+func (c *checker) funcName(fn *ssa.Function) string {
 	outer := outermost(fn)
 	name := outer.Name()
 	if obj, ok := outer.Object().(*types.Func); ok {
-		name = objName(obj)
+		name = c.objName(obj)
 	}
 	if outer != fn {
 		return "a function literal in " + name
 	}
 	return name
+}
+
+// argSpan is where argument number i of a call stands.
+func (c *checker) argSpan(call ssa.CallInstruction, i int) (pos, end token.Pos) {
+	if expr := c.callOf(call); expr != nil && i < len(expr.Args) {
+		return expr.Args[i].Pos(), expr.Args[i].End()
+	}
+	return c.span(call)
+}
+
+// firstPos is where the expression of a call begins.
+func (c *checker) firstPos(call ssa.CallInstruction) token.Pos {
+	pos, _ := c.span(call)
+	return pos
 }

@@ -120,4 +120,118 @@
 //		ping(ctx, host)
 //		cancel()
 //	}
+//
+// ## ignored (warning)
+//
+// a function that has a context waits without looking at it
+//
+// Wrong:
+//
+//	for attempt := range 5 {
+//		if err = send(ctx, msg); err == nil {
+//			return nil
+//		}
+//		time.Sleep(backoff(attempt))
+//	}
+//
+// Right:
+//
+//	for attempt := range 5 {
+//		if err = send(ctx, msg); err == nil {
+//			return nil
+//		}
+//		select {
+//		case <-ctx.Done():
+//			return ctx.Err()
+//		case <-time.After(backoff(attempt)):
+//		}
+//	}
+//
+// ## loop-nested (warning)
+//
+// a context is wrapped in itself in every round of a loop, or call of a function
+//
+// Wrong:
+//
+//	for _, job := range jobs {
+//		ctx = context.WithValue(ctx, jobKey{}, job) // carries all earlier jobs
+//		run(ctx)
+//	}
+//
+// Right:
+//
+//	for _, job := range jobs {
+//		run(context.WithValue(ctx, jobKey{}, job))
+//	}
+//
+// A list of hooks that each add to the context is meant so, and not reported.
+//
+// ## key (warning)
+//
+// a context value is stored under a key that others use too, or that nobody reads
+//
+// Wrong:
+//
+//	ctx = context.WithValue(ctx, "user", u)
+//
+// Right:
+//
+//	type userKey struct{}
+//	ctx = context.WithValue(ctx, userKey{}, u)
+//
+// ## span (warning)
+//
+// a span is not ended, has no children because its context was thrown away, or begins a trace of its own
+//
+// Wrong:
+//
+//	_, span := tracer.Start(ctx, "checkout")
+//	defer span.End()
+//	return s.charge(ctx, order) // not below the span
+//
+// Right:
+//
+//	ctx, span := tracer.Start(ctx, "checkout")
+//	defer span.End()
+//	return s.charge(ctx, order)
+//
+// ## carrier (warning)
+//
+// what a request carries is lost on its way: a header under a key that does not exist, a derived context that is not used, the gRPC code of an error
+//
+// Wrong:
+//
+//	id := r.Header["X-Trace-ID"] // net/http keeps it as X-Trace-Id
+//
+// Right:
+//
+//	id := r.Header.Get("X-Trace-ID")
+//
+// ## field (warning)
+//
+// a context that ends with the call is stored in an object that does not
+//
+// A context in a struct is not reported for being there.
+//
+// Wrong:
+//
+//	func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+//		h.ctx = r.Context() // the next request replaces it
+//
+// Right:
+//
+//	func (h *hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+//		h.serve(r.Context(), w)
+//
+// ## nil (error)
+//
+// nil is passed for a context
+//
+// Wrong:
+//
+//	user, err := store.Find(nil, id)
+//
+// Right:
+//
+//	user, err := store.Find(ctx, id)
 package ctxprop

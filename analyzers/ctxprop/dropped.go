@@ -31,6 +31,9 @@ func (c *checker) checkRoots(fn *ssa.Function) {
 		if _, ok := in.(*ssa.Go); ok {
 			return // starts something with a life of its own
 		}
+		if _, ok := spanIndex(call.Common()); ok {
+			return // see checkNewRoots
+		}
 		for i, arg := range call.Common().Args {
 			if !ctxflow.IsContext(arg.Type()) {
 				continue
@@ -45,13 +48,10 @@ func (c *checker) checkRoots(fn *ssa.Function) {
 
 // lose reports l when a context is at hand, or keeps it for the callers.
 func (c *checker) lose(l *loss) {
-	if c.mayDetach(l.at) || l.root != nil && c.commented(l.root.Pos()) {
+	if c.mayDetach(l.at) || l.variant.Name == "" && (c.notesRoot(l) || c.begins(l)) {
 		return
 	}
-	if c.begins(l) {
-		return
-	}
-	usable, ok := c.usable(l.at)
+	usable, ok := c.usable(l.at, l.root)
 	if !ok {
 		fn := l.at.Parent()
 		c.losses[fn] = append(c.losses[fn], l)
@@ -60,11 +60,20 @@ func (c *checker) lose(l *loss) {
 	c.emit(c.lossFinding(l, usable))
 }
 
-// usable is the context to use at a call, the receiver's left out.
-func (c *checker) usable(at ssa.Instruction) (ctxflow.Usable, bool) {
+// notesRoot reports a root context with a reason beside it, or one that is there
+// for a log.
+func (c *checker) notesRoot(l *loss) bool {
+	if obj := ctxflow.CalleeObject(l.at.Common()); obj != nil && ctxflow.LogOnly(obj) {
+		return true
+	}
+	return l.root.Parent() == l.at.Parent() && c.commented(l.root.Pos())
+}
+
+// usable is the context to use at a call instead of root, or of none.
+func (c *checker) usable(at ssa.Instruction, root *ssa.Call) (ctxflow.Usable, bool) {
 	for _, u := range c.flows.Usables(at) {
-		if u.Param != nil && c.flows.Of(u.Param).Only(ctxflow.Root) && u.Fn != at.Parent() {
-			continue
+		if o := c.flows.Of(u.Param); o.Only(ctxflow.Root) && (root != nil || u.Fn != at.Parent() || c.owned(o)) {
+			continue // a root of its own
 		}
 		return u, true
 	}
@@ -127,7 +136,7 @@ func (c *checker) owned(o *ctxflow.Origin) bool {
 		}
 		for _, ref := range *cancel.Referrers() {
 			switch ref := ref.(type) {
-			case *ssa.Return, *ssa.MakeClosure, *ssa.MapUpdate, *ssa.Send:
+			case *ssa.Return, *ssa.MakeClosure, *ssa.MapUpdate, *ssa.Send, *ssa.ChangeType, *ssa.MakeInterface:
 				return true
 			case *ssa.Store:
 				cell := c.flows.Places.Cell(ref.Addr)
@@ -179,10 +188,10 @@ func (c *checker) lossFinding(l *loss, u ctxflow.Usable) report.Finding {
 	f := report.Finding{
 		Kind: "dropped", Pos: pos, End: end,
 		Message: fmt.Sprintf("%s runs under %s although %s is at hand: nothing cancels it and its deadline and values are lost; pass %s",
-			calleeName(l.at.Common()), rootName(l.root), u.Expr, u.Expr),
+			c.calleeName(l.at.Common()), c.rootName(l.root), u.Expr, u.Expr),
 		Witness: []report.Step{
 			{Pos: u.Pos, Text: "the context to pass on: " + u.What},
-			{Pos: l.at.Pos(), Text: "the root context is used by " + calleeName(l.at.Common())},
+			{Pos: l.at.Pos(), Text: "the root context is used by " + c.calleeName(l.at.Common())},
 		},
 	}
 	f.Fixes = c.fixDropped(l, u)
@@ -196,7 +205,7 @@ func (c *checker) rootSpan(l *loss) (pos, end token.Pos) {
 	return c.span(l.at)
 }
 
-func rootName(root *ssa.Call) string { return calleeName(&root.Call) }
+func (c *checker) rootName(root *ssa.Call) string { return c.calleeName(&root.Call) }
 
 // reportLosses looks at the callers of functions that lose the context for want
 // of a parameter. It is said once, where it is lost.
@@ -222,10 +231,10 @@ func (c *checker) reportLosses() {
 func (c *checker) chainMessage(l *loss, fn *ssa.Function, caller report.Step, u ctxflow.Usable) string {
 	under := "without a context"
 	if l.root != nil {
-		under = "under " + rootName(l.root)
+		under = "under " + c.rootName(l.root)
 	}
 	return fmt.Sprintf("%s runs %s in %s, whose caller at %s has %s: a cancellation ends there; give %s a context parameter",
-		calleeName(l.at.Common()), under, funcName(fn), c.where(caller.Pos), u.Expr, funcName(fn))
+		c.calleeName(l.at.Common()), under, c.funcName(fn), c.where(caller.Pos), u.Expr, c.funcName(fn))
 }
 
 const longestChain = 4
@@ -247,8 +256,8 @@ func (c *checker) callersHave(fn *ssa.Function, depth int, seen map[*ssa.Functio
 		if _, ok := call.(*ssa.Go); ok || c.mayDetach(call) || isBeginning(outermost(call.Parent()).Name()) {
 			return nil, first, false
 		}
-		if u, ok := c.usable(call); ok {
-			steps = append(steps, report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s, which has %s, calls %s", funcName(call.Parent()), u.Expr, funcName(fn))})
+		if u, ok := c.usable(call, nil); ok {
+			steps = append(steps, report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s, which has %s, calls %s", c.funcName(call.Parent()), u.Expr, c.funcName(fn))})
 			first = u
 			continue
 		}
@@ -258,7 +267,7 @@ func (c *checker) callersHave(fn *ssa.Function, depth int, seen map[*ssa.Functio
 		}
 		first = u
 		steps = append(steps, above...)
-		steps = append(steps, report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s calls %s", funcName(call.Parent()), funcName(fn))})
+		steps = append(steps, report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s calls %s", c.funcName(call.Parent()), c.funcName(fn))})
 	}
 	return steps, first, len(steps) > 0
 }

@@ -41,7 +41,7 @@ func cancelIndex(sig *types.Signature) int {
 func (c *checker) checkCancel(fn *ssa.Function, call *ssa.Call, index int) {
 	pos, end := c.span(call)
 	f := report.Finding{Kind: "lost-cancel", Pos: pos, End: end}
-	name := calleeName(&call.Call)
+	name := c.calleeName(&call.Call)
 	cancel := extract(call, index)
 	if cancel == nil {
 		if returnsTuple(call) {
@@ -193,7 +193,7 @@ func (c *checker) keptOrCalled(cancel *ssa.Extract, f report.Finding, name strin
 			return true
 		case ssa.CallInstruction:
 			if p := c.ignoringParam(use.Common(), cancel); p != nil {
-				f.Message = fmt.Sprintf("the cancel function of %s is passed to %s, which ignores it: nobody calls it", name, calleeName(use.Common()))
+				f.Message = fmt.Sprintf("the cancel function of %s is passed to %s, which ignores it: nobody calls it", name, c.calleeName(use.Common()))
 				f.Witness = []report.Step{{Pos: use.Pos(), Text: "passed here"}, {Pos: p.Pos(), Text: "the parameter is not used"}}
 				c.emit(f)
 				return true

@@ -69,18 +69,18 @@ func (c *checker) reportOutlived(fn *ssa.Function, site *spawn.Site, call ssa.Ca
 	switch {
 	case ends != nil:
 		what = "is cancelled by the defer at " + c.where(ends.Pos())
-		why = report.Step{Pos: ends.Pos(), Text: "the context is cancelled when " + funcName(fn) + " returns"}
+		why = report.Step{Pos: ends.Pos(), Text: "the context is cancelled when " + c.funcName(fn) + " returns"}
 	case o.Only(ctxflow.Request) && c.serves(fn):
 		what = "ends when the handler returns"
-		why = report.Step{Pos: fn.Pos(), Text: funcName(fn) + " is a handler: the server cancels the request's context when it returns"}
+		why = report.Step{Pos: fn.Pos(), Text: c.funcName(fn) + " is a handler: the server cancels the request's context when it returns"}
 	case o.Only(ctxflow.Param) && c.isRPC(fn):
 		what = "ends when the RPC returns"
-		why = report.Step{Pos: fn.Pos(), Text: funcName(fn) + " serves an RPC: the server cancels its context when it returns"}
+		why = report.Step{Pos: fn.Pos(), Text: c.funcName(fn) + " serves an RPC: the server cancels its context when it returns"}
 	default:
 		return
 	}
 	pos, end := c.span(call)
-	name := calleeName(call.Common())
+	name := c.calleeName(call.Common())
 	c.emit(report.Finding{
 		Kind: "outlived", Pos: pos, End: end,
 		Message: fmt.Sprintf("%s runs in a goroutine that nobody waits for, under a context that %s: the work is cut off; use context.WithoutCancel, or wait for the goroutine",

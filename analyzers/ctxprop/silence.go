@@ -51,7 +51,7 @@ func (c *checker) mayDetach(in ssa.CallInstruction) bool {
 	if _, ok := in.(*ssa.Defer); ok {
 		return true
 	}
-	if obj := ctxflow.CalleeObject(in.Common()); obj != nil && (isEnding(obj.Name()) || ctxflow.LogOnly(obj)) {
+	if obj := ctxflow.CalleeObject(in.Common()); obj != nil && isEnding(obj.Name()) {
 		return true
 	}
 	return c.detachedFunc(in.Parent()) || c.failing(in) || c.commented(in.Pos()) || c.inTest(in.Pos())
@@ -71,7 +71,7 @@ func (c *checker) detachedFunc(fn *ssa.Function) bool {
 		switch role {
 		case ctxflow.Deferred:
 			return true
-		case ctxflow.Passed:
+		case ctxflow.Passed, ctxflow.Kept:
 			if call, ok := at.(ssa.CallInstruction); ok {
 				if obj := ctxflow.CalleeObject(call.Common()); obj != nil && isEnding(obj.Name()) {
 					return true
@@ -209,7 +209,7 @@ var explains = []string{
 	"detach", "background", "cancel", "outlive", "deliberate", "intention", "on purpose", "independent", "survive",
 	"even if", "even when", "regardless", "lifetime", "long-lived", "fresh", "separate", "don't use", "do not use", "not use",
 	"best effort", "best-effort", "fire and forget", "fire-and-forget", "asynchron", "no context", "without context",
-	"own context", "context", "timeout", "block", "must not", "shared",
+	"own context", "rather than", "instead of", "deadlock", "context", "timeout", "block", "must not", "shared",
 }
 
 // commented reports whether a comment at pos or right above it says why.

@@ -47,7 +47,37 @@ func (c *checker) matters(call ssa.CallInstruction, obj *types.Func, v ctxflow.V
 	if v.Fn == nil {
 		return true
 	}
+	if obj.Name() == "Wait" && c.startedWithContext(call.Common()) {
+		return false
+	}
 	return c.flows.WorksIn(v.Fn, 0)
+}
+
+// startedWithContext reports a wait for something that was started with a
+// context, which ends it.
+func (c *checker) startedWithContext(call *ssa.CallCommon) bool {
+	if call.IsInvoke() || len(call.Args) == 0 {
+		return false
+	}
+	v := call.Args[0]
+	if load, ok := v.(*ssa.UnOp); ok {
+		if cell := c.flows.Places.Cell(load.X); cell != nil && len(c.flows.Places.Stores(cell)) == 1 {
+			v = c.flows.Places.Stores(cell)[0].Val
+		}
+	}
+	if ex, ok := v.(*ssa.Extract); ok {
+		v = ex.Tuple
+	}
+	made, ok := v.(*ssa.Call)
+	if !ok {
+		return true
+	}
+	for _, arg := range made.Call.Args {
+		if ctxflow.IsContext(arg.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // logsWithContext reports whether the package logs with a context elsewhere, so
@@ -116,15 +146,15 @@ func (c *checker) variantFinding(l *loss, u ctxflow.Usable) report.Finding {
 	f := report.Finding{
 		Kind: "variant", Pos: pos, End: end,
 		Message: fmt.Sprintf("%s takes no context although %s is at hand: a cancelled request waits for it to the end; use %s with %s",
-			objName(l.callee), u.Expr, l.variant.Name, u.Expr),
+			c.objName(l.callee), u.Expr, l.variant.Name, u.Expr),
 		Witness: []report.Step{
 			{Pos: u.Pos, Text: "the context to pass on: " + u.What},
-			{Pos: l.at.Pos(), Text: fmt.Sprintf("%s is called, %s would take the context", objName(l.callee), l.variant.Name)},
+			{Pos: l.at.Pos(), Text: fmt.Sprintf("%s is called, %s would take the context", c.objName(l.callee), l.variant.Name)},
 		},
 	}
 	if ctxflow.LogOnly(l.callee) {
 		f.Message = fmt.Sprintf("%s loses the request's and the trace's values that %s carries, which other lines of this package log; use %s",
-			objName(l.callee), u.Expr, l.variant.Name)
+			c.objName(l.callee), u.Expr, l.variant.Name)
 	}
 	f.Fixes = c.fixVariant(l, u)
 	return f

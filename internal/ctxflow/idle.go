@@ -126,12 +126,15 @@ func LogOnly(fn *types.Func) bool {
 			}
 		}
 	}
+	if recv := fn.Signature().Recv(); recv != nil && isLogger(recv.Type()) {
+		return true
+	}
 	words := Words(fn.Name())
 	if len(words) == 0 {
 		return false
 	}
 	switch words[0] {
-	case "log", "logf", "audit", "debug", "debugf", "info", "infof", "warn", "warnf", "error", "errorf", "warning", "warningf", "trace", "tracef":
+	case "print", "printf", "println", "fatal", "fatalf", "panicf", "log", "logf", "audit", "debug", "debugf", "info", "infof", "warn", "warnf", "error", "errorf", "warning", "warningf", "trace", "tracef":
 		return true
 	}
 	for _, w := range words {
@@ -140,6 +143,18 @@ func LogOnly(fn *types.Func) bool {
 		}
 	}
 	return false
+}
+
+func isLogger(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	words := Words(named.Obj().Name())
+	return len(words) > 0 && (words[len(words)-1] == "logger" || words[len(words)-1] == "log")
 }
 
 // Words splits a Go name at its capitals, in lower case: HTTPServerClose is
