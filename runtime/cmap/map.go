@@ -36,7 +36,8 @@ func (*noCopy) Unlock() {}
 // Operations on one key take constant time, a few nanoseconds, apart from the
 // store that finds its segment full and moves some hundred entries. A deleted
 // key, though not its value, stays referenced until as many keys have come and
-// gone in its segment, or Clear.
+// gone in its segment, or Clear; to delete one whose value has more than 8 bytes
+// allocates the room that the key keeps.
 type Map[K comparable, V any] struct {
 	_       noCopy
 	root    shim.Pointer[directory[K]] // nil until the first store
