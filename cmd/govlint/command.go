@@ -161,15 +161,13 @@ func (c *command) list() {
 			fmt.Fprintf(c.stdout, "%s/%s (%s): %s\n", a.Name, kind.Name, kind.Severity, kind.Summary)
 		}
 	}
-	fmt.Fprintf(c.stdout, "%s (warning): %s\n", vetrun.UnusedCode, unusedSummary)
+	fmt.Fprintf(c.stdout, "%s (warning): %s\n", vetrun.UnusedCode, vetrun.UnusedSummary)
 }
-
-const unusedSummary = "a nolint or lint:ignore comment for govlint silences nothing any more"
 
 // explain prints what the documentation says of a check.
 func (c *command) explain(name string) int {
 	if name == vetrun.UnusedCode {
-		fmt.Fprintf(c.stdout, "%s (warning)\n\n%s\n", name, unusedSummary)
+		fmt.Fprintf(c.stdout, "%s (warning)\n\n%s\n", name, vetrun.UnusedSummary)
 		return exitClean
 	}
 	for _, a := range c.all {

@@ -19,8 +19,9 @@ import (
 // with toys that do on demand what real ones should never do.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"govlint":     func() { os.Exit(run(analyzers.All())) },
-		"govlinttoys": func() { os.Exit(run([]*analysis.Analyzer{rename, fragile})) },
+		"govlint":      func() { os.Exit(run(analyzers.All())) },
+		"govlintcache": serveCache,
+		"govlinttoys":  func() { os.Exit(run([]*analysis.Analyzer{rename, fragile})) },
 	})
 }
 

@@ -203,7 +203,7 @@ func rules(all []*analysis.Analyzer) []output.Rule {
 			rules = append(rules, output.Rule{Code: code, Severity: kind.Severity, Summary: kind.Summary, Help: kind.Explain, URL: report.URL(code)})
 		}
 	}
-	return append(rules, output.Rule{Code: vetrun.UnusedCode, Severity: "warning", Summary: unusedSummary, URL: report.URL(vetrun.UnusedCode)})
+	return append(rules, output.Rule{Code: vetrun.UnusedCode, Severity: "warning", Summary: vetrun.UnusedSummary, URL: report.URL(vetrun.UnusedCode)})
 }
 
 // shortPath returns a path relative to the current directory where that is shorter.

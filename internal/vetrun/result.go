@@ -190,6 +190,9 @@ func (c *collector) fix(f fix) finding.Fix {
 // UnusedCode is the code of a suppression comment that silences nothing.
 const UnusedCode = unitName + "/unused-suppression"
 
+// UnusedSummary says what findings with UnusedCode are about.
+const UnusedSummary = "a nolint or lint:ignore comment for govlint silences nothing any more"
+
 // unused reports the comments of u that silence nothing, as far as that is
 // certain: every analyzer they name has run to its end.
 func (c *collector) unused(u *unit, used map[string]bool) {
