@@ -8,27 +8,32 @@ import (
 	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
-// bucket is a part of the index of a Map: the numbers of up to eight cells and a byte of
-// each key's hash, all eight of which are compared at once. It lies within a cache line.
+// bucket is a part of the index of a Map: up to seven cells and a byte of each key's
+// hash, all of which are compared at once. It is a cache line.
 // Keys that find their bucket full go to the next one that has room, and nothing is ever
 // taken out, so the first bucket that is not full ends a search.
-type bucket struct {
-	tags  shim.Uint64           // a byte a slot: 0 is empty, otherwise the top bit and 7 of the hash
-	cells [slotsOfBucket]uint32 // each written before its tag
-	_     [24]byte
+type bucket[K comparable] struct {
+	tags  shim.Uint64 // a byte a slot: 0 is empty, otherwise the top bit and 7 of the hash
+	_     [bucketSize - 8 - slotsOfBucket*unsafe.Sizeof(uintptr(0))]byte
+	cells [slotsOfBucket]*cell[K] // each written before its tag
 }
 
-const slotsOfBucket = 8
+const (
+	bucketSize    = 64
+	slotsOfBucket = 7
+)
 
 const (
-	_ = -(unsafe.Sizeof(bucket{}) - 64)
-	_ = -(align.Line % unsafe.Sizeof(bucket{}))
-	_ = -unsafe.Offsetof(bucket{}.tags)
+	_ = -(unsafe.Sizeof(bucket[int]{}) - bucketSize)
+	_ = -(bucketSize - unsafe.Sizeof(bucket[int]{}))
+	_ = -(align.Line % unsafe.Sizeof(bucket[int]{}))
+	_ = -unsafe.Offsetof(bucket[int]{}.tags)
 )
 
 const (
 	everyByte = 0x0101010101010101
 	topBits   = 0x80 * everyByte
+	allUsed   = topBits &^ (0x80 << (8 * slotsOfBucket)) // the tags of a full bucket have them
 )
 
 func tagOf(h uint64) uint64 { return h>>57 | 0x80 }
@@ -73,8 +78,8 @@ func (c *cells[K]) next() uint32 { return max(c.end.Load(), firstBlock) }
 // len returns the number of cells.
 func (c *cells[K]) len() int { return int(c.next() - firstBlock) }
 
-// add appends a cell for key and returns its number. Only one goroutine may call it.
-func (c *cells[K]) add(key K, n int64) uint32 {
+// add appends a cell for key. Only one goroutine may call it.
+func (c *cells[K]) add(key K, n int64) *cell[K] {
 	i := c.next()
 	if i == 1<<32-1 {
 		panic("counter: more than 2^32 keys")
@@ -86,5 +91,5 @@ func (c *cells[K]) add(key K, n int64) uint32 {
 	cell.key = key
 	cell.n.Store(n)
 	c.end.Store(i + 1)
-	return i
+	return cell
 }

@@ -29,7 +29,7 @@ func TestEqualBytes(t *testing.T) {
 
 func TestBucketsStartAtMultiplesOfTheirSize(t *testing.T) {
 	for n := 1; n <= 1<<14; n *= 2 {
-		buckets := align.Slice[bucket](n)
+		buckets := align.Slice[bucket[int]](n)
 		for i := range buckets {
 			if uintptr(unsafe.Pointer(&buckets[i]))%64 != 0 {
 				t.Fatalf("bucket %d of %d straddles two lines", i, n)
@@ -50,7 +50,7 @@ func TestHashesThatCollide(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var m Map[int]
-			m.state.Store(&state[int]{hash.With(f), align.Slice[bucket](1), new(cells[int])})
+			m.state.Store(&state[int]{hash.With(f), align.Slice[bucket[int]](1), new(cells[int])})
 			const keys = 1500
 			for round := range int64(2) {
 				for k := range keys {
