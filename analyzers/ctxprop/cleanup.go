@@ -190,11 +190,11 @@ func (c *checker) resolve(v ssa.Value) ssa.Value {
 			if x.Op != token.MUL || cell == nil {
 				return v
 			}
-			stores := c.flows.Places.Stores(cell)
-			if len(stores) != 1 {
+			st := c.flows.Latest(cell, x)
+			if st == nil {
 				return v
 			}
-			v = stores[0].Val
+			v = st.Val
 		default:
 			return v
 		}

@@ -168,12 +168,13 @@ func (c *checker) calledElsewhere(cell *ssa.Alloc) bool {
 	return false
 }
 
+// extract is result number index of a call, nil when it is assigned to _.
 func extract(call *ssa.Call, index int) *ssa.Extract {
 	if call.Referrers() == nil {
 		return nil
 	}
 	for _, ref := range *call.Referrers() {
-		if ex, ok := ref.(*ssa.Extract); ok && ex.Index == index {
+		if ex, ok := ref.(*ssa.Extract); ok && ex.Index == index && len(*ex.Referrers()) > 0 {
 			return ex
 		}
 	}

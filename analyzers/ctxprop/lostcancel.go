@@ -49,6 +49,10 @@ func (c *checker) checkCancel(fn *ssa.Function, call *ssa.Call, index int) {
 		}
 		f.Message = fmt.Sprintf("the cancel function of %s is thrown away: the context and its timer stay until its parent ends; keep it and defer it", name)
 		f.Witness = []report.Step{{Pos: pos, Text: "the second result is assigned to _"}}
+		if ids := c.flows.Assigned(call); len(ids) > index && ids[index] != nil && ids[index].Name != "_" {
+			f.Message = fmt.Sprintf("the cancel function of %s is overwritten before anybody calls it: the context and its timer stay until its parent ends; call it first", name)
+			f.Witness[0].Text = ids[index].Name + " is assigned here and again later, without a call in between"
+		}
 		f.Fixes = c.fixDiscarded(call)
 		c.emit(f)
 		return

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/spawn"
 )
 
 // A Source is a set of places that a context can come from.
@@ -138,7 +140,7 @@ func (f *Flows) fillLoad(o *Origin, load *ssa.UnOp) {
 		o.Sources |= Field
 		return
 	}
-	if st := lastStore(f, load, cell); st != nil {
+	if st := f.Latest(cell, load); st != nil {
 		o.add(f.Of(st.Val))
 		return
 	}
@@ -149,6 +151,36 @@ func (f *Flows) fillLoad(o *Origin, load *ssa.UnOp) {
 	for _, st := range stores {
 		o.add(f.Of(st.Val))
 	}
+}
+
+// Latest is the assignment of a local variable that a load of it, in its own
+// function or in a literal, surely sees; nil when there may be several.
+func (f *Flows) Latest(cell *ssa.Alloc, load *ssa.UnOp) *ssa.Store {
+	if st := lastStore(f, load, cell); st != nil {
+		return st
+	}
+	var at ssa.Instruction = load
+	for at.Parent() != cell.Parent() {
+		mc := f.Places.Closure(at.Parent())
+		if mc == nil {
+			return nil
+		}
+		at = mc
+	}
+	stores := f.Places.Stores(cell)
+	for _, st := range stores {
+		if st.Parent() != cell.Parent() || !before(st, at) {
+			continue
+		}
+		last := true
+		for _, other := range stores {
+			last = last && (other == st || other.Parent() == st.Parent() && !spawn.Reaches(st, other, nil))
+		}
+		if last {
+			return st
+		}
+	}
+	return nil
 }
 
 // lastStore is the assignment of cell that surely is the last one before load,
