@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
@@ -29,7 +30,7 @@ func (c *checker) checkGuard(cl *class) {
 		if other == nil {
 			continue
 		}
-		c.reportLapse(o, other, guard)
+		c.reportLapse(cl, o, other, guard)
 	}
 	c.checkReadLocked(cl, guard)
 }
@@ -334,7 +335,7 @@ func share(a, b map[lockset.ID]lockset.Mode) bool {
 	return false
 }
 
-func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
+func (c *checker) reportLapse(cl *class, o, other *observation, guard lockset.ID) {
 	name := c.nameAt(o.pos, o.at)
 	pos, fn := o.pos, o.ctx.fn
 	lock := c.lockName(guard, other)
@@ -344,7 +345,9 @@ func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
 		return
 	}
 	steps := []report.Step{c.step(o), c.step(other)}
+	fixes := func() []analysis.SuggestedFix { return c.takeGuard(cl, o.ctx.fn, guard) }
 	if call := c.lockedElsewhere(o, guard); call != nil {
+		fixes = func() []analysis.SuggestedFix { return c.takeGuardForCall(o, guard) }
 		pos, fn = call.Pos(), call.Parent()
 		verb = fmt.Sprintf("%s at %s by %s, called here", o.op, c.where(o.pos), funcName(o.ctx.fn))
 	}
@@ -354,6 +357,7 @@ func (c *checker) reportLapse(o, other *observation, guard lockset.ID) {
 		Message: fmt.Sprintf("map %s is %s without %s, which guards it where it is %s at %s; both can run at once, and then %s",
 			name, verb, lock, other.op, c.where(other.pos), outcome(o.op, other.op)),
 		Witness: append(steps, c.ways(o, other)...),
+		Fixes:   fixes(),
 	})
 }
 
@@ -402,6 +406,7 @@ func (c *checker) checkReadLocked(cl *class, guard lockset.ID) {
 			Message: fmt.Sprintf("map %s is %s here while only the read lock of %s is held, which other readers hold at the same time; take the write lock",
 				c.nameAt(o.pos, o.at), o.op, c.lockName(guard, o)),
 			Witness: append([]report.Step{c.step(o)}, c.ways(o, o)...),
+			Fixes:   c.writeMode(o.ctx.fn, guard),
 		})
 	}
 }

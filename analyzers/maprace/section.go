@@ -293,6 +293,7 @@ func (f *sections) leaks(out ssa.Instruction, v ssa.Value, how string) {
 				{Pos: in.Pos(), Text: fmt.Sprintf("map %s is taken holding %s", f.c.places.Name(p), lock)},
 				f.c.step(w),
 			}, f.c.way(w)),
+			Fixes: f.c.cloneReturned(out, v),
 		})
 		return
 	}

@@ -415,10 +415,10 @@ func (c *checker) reportPairs(fn *ssa.Function) {
 			best[p.x.at] = p
 		}
 	}
-	c.pairs = c.pairs[:0]
 	for _, at := range order {
-		c.emitPair(best[at])
+		c.emitPair(best[at], fn)
 	}
+	c.pairs = c.pairs[:0]
 }
 
 func (p pair) weight() int {
@@ -449,7 +449,7 @@ func (r *reach) shown() (tokenPos, *ssa.Function) {
 	return pos, fn
 }
 
-func (c *checker) emitPair(p pair) {
+func (c *checker) emitPair(p pair, starter *ssa.Function) {
 	x, y := p.x, p.y
 	pos, fn := x.shown()
 	ypos, yfn := y.shown()
@@ -474,7 +474,11 @@ func (c *checker) emitPair(p pair) {
 			steps = append(steps, report.Step{Pos: s.Instr.Pos(), Text: siteText(s)})
 		}
 	}
-	c.emit(fn, identity(x.at), report.Finding{Kind: kind, Pos: pos, Message: text, Witness: steps})
+	f := report.Finding{Kind: kind, Pos: pos, Message: text, Witness: steps}
+	if kind == "unguarded" {
+		f.Fixes = c.addMutex(p, starter)
+	}
+	c.emit(fn, identity(x.at), f)
 }
 
 // identity is what findings on one map have in common.
