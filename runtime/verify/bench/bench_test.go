@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -225,5 +226,23 @@ func TestPerfOutput(t *testing.T) {
 	}
 	if _, err := eventCount(out, "branches"); err == nil {
 		t.Error("an absent event has a value")
+	}
+}
+
+// Work shows on the clock of the thread that does it, and waiting does not.
+func TestThreadClockCountsWork(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("there is no clock of a thread here; the wall's takes its place")
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before := threadClock()
+	time.Sleep(30 * time.Millisecond)
+	slept := threadClock().Sub(before)
+	for end := threadClock().Add(5 * time.Millisecond); threadClock().Before(end); {
+	}
+	worked := threadClock().Sub(before)
+	if slept > 15*time.Millisecond || worked < 5*time.Millisecond {
+		t.Errorf("%v for sleeping 30 ms, %v with 5 ms of work", slept, worked)
 	}
 }
