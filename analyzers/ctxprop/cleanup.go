@@ -238,7 +238,6 @@ func (c *checker) reportEnded(call ssa.CallInstruction, e *ending) {
 		Message: fmt.Sprintf("%s gets a context that has ended at %s, so it gives up before it does anything; give it context.WithoutCancel of it, with a timeout of its own",
 			name, c.where(e.pos)),
 		Witness: []report.Step{{Pos: e.pos, Text: e.text}, {Pos: call.Pos(), Text: name + " is called with it"}},
-		Fixes:   c.fixDetach(call),
 	})
 }
 

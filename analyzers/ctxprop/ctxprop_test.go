@@ -30,6 +30,15 @@ func Test(t *testing.T) {
 	}
 }
 
+// Fixes must leave code that compiles, and that has no finding of their kind.
+func TestFixes(t *testing.T) {
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analysistest.RunWithSuggestedFixes(t, testdata, withKinds(ctxprop.Analyzer), "ctxpropfix/fixes")
+}
+
 // withKinds is a with the kind put before each message, and with a check that
 // no finding comes without a witness.
 func withKinds(a *analysis.Analyzer) *analysis.Analyzer {

@@ -208,19 +208,19 @@ func (c *checker) perItem(call *ast.CallExpr, rng *ast.RangeStmt) bool {
 	return false
 }
 
-// leaves reports whether the statement after n leaves the loop for good.
+// leaves reports whether control, once it has passed n, leaves the loop by a
+// return on every level above n.
 func leaves(scope ast.Node, n ast.Stmt) bool {
 	if _, ok := scope.(*ast.FuncLit); ok {
 		return false
 	}
 	out := false
 	ast.Inspect(scope, func(m ast.Node) bool {
-		list := stmtsOf(m)
-		for i, s := range list {
-			if s != n {
+		for i, s := range stmtsOf(m) {
+			if n.Pos() < s.Pos() || s.End() < n.End() {
 				continue
 			}
-			for _, next := range list[i+1:] {
+			for _, next := range stmtsOf(m)[i+1:] {
 				if _, ok := next.(*ast.ReturnStmt); ok {
 					out = true
 				}

@@ -366,3 +366,17 @@ func endsInError(sig *types.Signature) bool {
 	n := sig.Results().Len()
 	return n > 0 && types.TypeString(sig.Results().At(n-1).Type(), nil) == "error"
 }
+
+// AssignedIdents are all variables of the package that are assigned the result
+// of a call.
+func (f *Flows) AssignedIdents() []*ast.Ident {
+	var out []*ast.Ident
+	for _, ids := range f.assigned() {
+		for _, id := range ids {
+			if id != nil {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}

@@ -13,8 +13,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/govlint/govlint/internal/finding"
+	"github.com/govlint/govlint/internal/report"
 	"github.com/rogpeppe/go-internal/diff"
 )
 
@@ -45,11 +47,14 @@ func Make(findings []finding.Finding, allowed func(file string) error) *Plan {
 	p.plan.Left = []finding.Finding{}
 	p.files = make(map[string]*source)
 	for _, f := range findings {
-		if len(f.Fixes) == 0 {
+		fixes := slices.DeleteFunc(slices.Clone(f.Fixes), func(fix finding.Fix) bool {
+			return strings.HasPrefix(fix.Message, report.ChangesBehaviour)
+		})
+		if len(fixes) == 0 {
 			p.plan.Left = append(p.plan.Left, f)
 			continue
 		}
-		if err := p.take(f.Fixes[0], allowed); err != nil {
+		if err := p.take(fixes[0], allowed); err != nil {
 			p.plan.Left = append(p.plan.Left, f)
 			p.plan.Notes = append(p.plan.Notes, fmt.Sprintf("%s:%d: fix of %s: %v", f.Location.File, f.Location.Line, f.Code, err))
 			continue

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/govlint/govlint/internal/finding"
+	"github.com/govlint/govlint/internal/report"
 )
 
 const store = `package store
@@ -149,5 +150,13 @@ func TestDiffApplies(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in:\n%s", want, got)
 		}
+	}
+}
+
+func TestFixesThatChangeBehaviourAreLeft(t *testing.T) {
+	f := finding.Finding{Code: "x/y", Fixes: []finding.Fix{{Message: report.ChangesBehaviour + "the work ends earlier"}}}
+	plan := Make([]finding.Finding{f}, nil)
+	if plan.Fixed != 0 || len(plan.Left) != 1 {
+		t.Errorf("fixed %d, left %d; want the finding left as it is", plan.Fixed, len(plan.Left))
 	}
 }

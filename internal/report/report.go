@@ -16,6 +16,10 @@ type Step struct {
 	Text string
 }
 
+// ChangesBehaviour begins the message of a fix after which the program does
+// something else by intent. It is offered, and not applied unasked.
+const ChangesBehaviour = "changes behaviour: "
+
 // A Finding is one defect with the evidence for it.
 type Finding struct {
 	Kind     string // second half of the code, "rlock-write" in maprace/rlock-write
