@@ -84,18 +84,26 @@ func (c *Changes) Touches(file string, first, last int) bool {
 var hunk = regexp.MustCompile(`^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@`)
 
 func (c *Changes) read(top, diff string) {
-	file := ""
+	file, inside := "", 0 // inside is how many lines of a hunk are still to come
 	for line := range strings.Lines(diff) {
 		line = strings.TrimRight(line, "\r\n")
+		if inside > 0 && (strings.HasPrefix(line, "+") || strings.HasPrefix(line, "-")) {
+			inside--
+			continue
+		}
 		if name, ok := strings.CutPrefix(line, "+++ "); ok {
 			file = fileName(top, name)
 			continue
 		}
 		m := hunk.FindStringSubmatch(line)
-		if m == nil || file == "" {
+		if m == nil {
 			continue
 		}
 		removed, first, added := number(m[1]), number(m[2]), number(m[3])
+		inside = removed + added
+		if file == "" {
+			continue
+		}
 		if removed > 0 {
 			c.lines[file] = append(c.lines[file], around(file, first, first+added-1))
 			continue

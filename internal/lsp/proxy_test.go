@@ -314,3 +314,37 @@ func TestPull(t *testing.T) {
 		t.Errorf("unchanged became %s", got)
 	}
 }
+
+// An analysis that takes long shows in the editor, and that it ended.
+func TestProgress(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "p.go")
+	out := new(tape)
+	finish := make(chan struct{})
+	s := newSession(t.Context(), Options{
+		Analyse: func(context.Context, Request) (*Outcome, error) {
+			<-finish
+			return nil, io.EOF
+		},
+		Log: io.Discard,
+	}, &writer{w: out})
+	s.ready, s.can.Window.WorkDoneProgress = true, true
+	s.observe(methodOpen, []byte(`{"params":{"textDocument":{"uri":"`+uriOf(file)+`","version":1,"text":"package p"}}}`))
+	shown := func(want ...string) bool {
+		got := out.messages(func(e envelope) bool { return e.method == methodProgress || e.method == methodProgressBegin })
+		return len(got) == len(want) && !slices.ContainsFunc(want, func(w string) bool { return !strings.Contains(got[slices.Index(want, w)], w) })
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	for !shown(`"token":"govlint/1"`, `"kind":"begin"`) {
+		if time.Now().After(deadline) {
+			t.Fatalf("not shown: %s", &out.data)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	close(finish)
+	for !shown(`"token":"govlint/1"`, `"kind":"begin"`, `"kind":"end"`) {
+		if time.Now().After(deadline) {
+			t.Fatalf("not ended: %s", &out.data)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}

@@ -13,7 +13,7 @@ import (
 // A Kind is one class of finding of an analyzer, as its documentation has it.
 type Kind struct {
 	Name     string // "rlock-write"
-	Severity string // "error" or "warning"
+	Severity string // "error", "warning" or "info"
 	Summary  string // the first paragraph
 	Explain  string // the rest, with its examples
 }
@@ -50,7 +50,7 @@ func extractDoc(source, name string) (string, error) {
 	return "", fmt.Errorf("no heading %q in the package comment", heading+name)
 }
 
-var kindHeading = regexp.MustCompile(`(?m)^## ([a-z0-9-]+)(?: \((error|warning)\))?$`)
+var kindHeading = regexp.MustCompile(`(?m)^## ([a-z0-9-]+)(?: \((error|warning|info)\))?$`)
 
 // Kinds returns the kinds that the documentation of a describes, in its order:
 // one section "## kind (severity)" each. The severity is "warning" when the
