@@ -1,0 +1,166 @@
+// Package goroutineleak defines an Analyzer that finds goroutines that block
+// for ever or never end.
+//
+// # Analyzer goroutineleak
+//
+// goroutineleak: find goroutines that block for ever or never end
+//
+// A goroutine that nothing can free any more keeps its memory, its connection
+// and its locks until the process ends. The leak shows itself as memory that
+// grows with the number of requests, weeks after the change that caused it.
+//
+// Every finding is a schedule: the numbered steps of the function and the
+// goroutines that it starts, each with its position, that end with one of them
+// blocked while nothing that still runs can reach what it waits for.
+//
+// # How it decides
+//
+// Each function is run by a small interpreter together with the goroutines that
+// it starts, in every order of their operations on channels, locks, wait
+// groups, conditions and contexts. What comes from outside is unknown: a branch
+// on it goes both ways, and the same question has the same answer later on.
+//
+// What it takes on trust: code that cannot be seen is helpful. A channel that
+// escapes to it may be received from, sent on or closed at any time; a context
+// from outside ends, timers fire. Loops whose end is not known run 0, 1 or 2
+// times.
+//
+// What it cannot see: callers of the function, panics that are recovered, and
+// schedules that need more goroutines or rounds than it follows.
+//
+// ## send (error)
+//
+// a goroutine is blocked for ever sending on a channel that nobody receives from any more
+//
+// Wrong:
+//
+//	results := make(chan result)
+//	go func() { results <- fetch(url) }()
+//	select {
+//	case r := <-results:
+//		return r, nil
+//	case <-ctx.Done():
+//		return result{}, ctx.Err() // the goroutine still sends
+//	}
+//
+// Right, with room for the value:
+//
+//	results := make(chan result, 1)
+//
+// ## receive (error)
+//
+// a goroutine is blocked for ever receiving from a channel that nobody sends on or closes any more
+//
+// Wrong:
+//
+//	done := make(chan struct{})
+//	go func() {
+//		if err := work(); err != nil {
+//			return // done is never closed
+//		}
+//		close(done)
+//	}()
+//	<-done
+//
+// Right:
+//
+//	go func() {
+//		defer close(done)
+//		work()
+//	}()
+//
+// ## range (error)
+//
+// a goroutine ranges for ever over a channel that nobody closes
+//
+// Wrong:
+//
+//	jobs := make(chan job)
+//	go func() {
+//		for j := range jobs {
+//			j.run()
+//		}
+//	}()
+//	for _, j := range all {
+//		jobs <- j
+//	}
+//
+// Right:
+//
+//	for _, j := range all {
+//		jobs <- j
+//	}
+//	close(jobs)
+//
+// ## select (error)
+//
+// a goroutine is blocked for ever in a select none of whose cases can happen any more
+//
+// Wrong:
+//
+//	quit := make(chan struct{}) // nobody closes it
+//	go func() {
+//		select {
+//		case out <- value:
+//		case <-quit:
+//		}
+//	}()
+//
+// Right: a case that surely happens, mostly that of a context:
+//
+//	case <-ctx.Done():
+//
+// ## lock (error)
+//
+// a goroutine is blocked for ever on a lock that is never released
+//
+// Wrong:
+//
+//	s.mu.Lock()
+//	defer s.mu.Unlock()
+//	s.flush() // takes s.mu again
+//
+// Right: the callee leaves the lock to its callers:
+//
+//	s.mu.Lock()
+//	defer s.mu.Unlock()
+//	s.flushLocked()
+//
+// ## waitgroup (error)
+//
+// a goroutine waits for ever for a wait group whose count never gets to zero
+//
+// Wrong:
+//
+//	wg.Add(1)
+//	go func() {
+//		if err := work(); err != nil {
+//			return
+//		}
+//		wg.Done()
+//	}()
+//	wg.Wait()
+//
+// Right:
+//
+//	wg.Go(func() { work() })
+//
+// ## cond (error)
+//
+// a goroutine waits for ever for a condition that nobody signals any more
+//
+// Wrong:
+//
+//	go func() {
+//		c.Signal() // may come before the Wait
+//	}()
+//	c.L.Lock()
+//	c.Wait()
+//
+// Right:
+//
+//	c.L.Lock()
+//	for !ready {
+//		c.Wait()
+//	}
+package goroutineleak

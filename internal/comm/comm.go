@@ -1,0 +1,196 @@
+// Package comm explores how the goroutines that one function starts can
+// interleave, and finds those that end up blocked for ever.
+//
+// The model is the package's own SSA form, run by a small interpreter. Memory
+// that the explored function makes is followed exactly; everything else is an
+// unknown, about which a schedule may assume what it likes once, but not two
+// things that contradict each other. A schedule is searched operation by
+// operation (channel, lock, wait group, condition, context); what lies between
+// two operations of a goroutine runs in one step.
+//
+// Code that cannot be seen is taken to be helpful. A channel that it can reach
+// is one that it may receive from, send on or close at any time; a lock that
+// was handed to it inside a function may be released by it; a context from
+// outside ends at some time, and so does a timer. So a goroutine is only said
+// to be blocked for ever when nothing that can still run reaches what it waits
+// for.
+//
+// It is a search for leaks, no proof of their absence: loops whose end is not
+// known run at most twice, calls are followed a limited number of frames deep,
+// and a search ends after a number of states. A loop that needs more rounds
+// than that ends the schedules that go there.
+//
+// Blind spots: unsafe, reflection, panics that are recovered, goroutines that
+// are told apart by more than the first states, memory behind an index that is
+// not known.
+package comm
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/ssafn"
+)
+
+// A Model explores the functions of one package. It is not safe for
+// concurrent use.
+type Model struct {
+	pkg       *ssafn.Package
+	functions map[*ssa.Function]*function
+	numbers   map[*ssa.Function]uint32
+	own       map[*ssa.Function]bool
+	matters   map[*ssa.Function]bool
+	names     map[ssa.Value]string
+}
+
+// NewModel prepares the exploration of a package.
+func NewModel(pkg *ssafn.Package) *Model {
+	m := &Model{
+		pkg:       pkg,
+		functions: make(map[*ssa.Function]*function),
+		numbers:   make(map[*ssa.Function]uint32),
+		own:       make(map[*ssa.Function]bool),
+		matters:   make(map[*ssa.Function]bool),
+	}
+	for _, fn := range pkg.Funcs {
+		m.own[fn] = true
+	}
+	m.findMatters()
+	return m
+}
+
+func (m *Model) function(fn *ssa.Function) *function {
+	f := m.functions[fn]
+	if f == nil {
+		f = newFunction(fn)
+		m.functions[fn] = f
+	}
+	return f
+}
+
+func (m *Model) number(fn *ssa.Function) uint32 {
+	n, ok := m.numbers[fn]
+	if !ok {
+		n = uint32(len(m.numbers) + 1)
+		m.numbers[fn] = n
+	}
+	return n
+}
+
+// Explore searches the schedules of root and returns the leaks in the order in
+// which they were found.
+func (m *Model) Explore(root *ssa.Function) []*Leak {
+	if len(root.Blocks) == 0 {
+		return nil
+	}
+	x := newExplorer(m, root)
+	x.run()
+	return x.order
+}
+
+// variable is the name of the variable that v was assigned to, or "".
+func (m *Model) variable(v ssa.Value) string {
+	if m.names == nil {
+		m.names = make(map[ssa.Value]string)
+		for _, fn := range m.pkg.Funcs {
+			m.nameStores(fn)
+		}
+	}
+	return m.names[v]
+}
+
+func (m *Model) nameStores(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			st, ok := in.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if cell, ok := st.Addr.(*ssa.Alloc); ok && cell.Comment != "complit" {
+				m.names[st.Val] = cell.Comment
+			}
+		}
+	}
+}
+
+// enters reports whether calls of fn are followed. Functions that cannot
+// matter are, when they are small: they may set what others look at.
+func (x *explorer) enters(fn *ssa.Function) bool {
+	if x.m.matters[fn] {
+		return true
+	}
+	n := 0
+	for _, b := range fn.Blocks {
+		n += len(b.Instrs)
+	}
+	return n <= 40
+}
+
+// findMatters finds the functions that synchronise, or call one that does.
+func (m *Model) findMatters() {
+	callers := make(map[*ssa.Function][]*ssa.Function)
+	var work []*ssa.Function
+	mark := func(fn *ssa.Function) {
+		if !m.matters[fn] {
+			m.matters[fn] = true
+			work = append(work, fn)
+		}
+	}
+	for _, fn := range m.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if synchronises(in) {
+					mark(fn)
+				}
+				call, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				if callee := call.Common().StaticCallee(); callee != nil {
+					callee = originOf(callee)
+					callers[callee] = append(callers[callee], fn)
+				} else if _, isBuiltin := call.Common().Value.(*ssa.Builtin); !isBuiltin {
+					mark(fn)
+				}
+			}
+		}
+	}
+	for len(work) > 0 {
+		fn := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, c := range callers[fn] {
+			mark(c)
+		}
+	}
+}
+
+func originOf(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// synchronises reports whether an instruction by itself can matter to another
+// goroutine.
+func synchronises(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.MakeChan:
+		return true
+	case *ssa.UnOp:
+		_, isChan := in.X.Type().Underlying().(*types.Chan)
+		return isChan
+	case ssa.CallInstruction:
+		if b, ok := in.Common().Value.(*ssa.Builtin); ok {
+			return b.Name() == "close"
+		}
+		callee := in.Common().StaticCallee()
+		if callee == nil {
+			return false
+		}
+		obj, ok := callee.Object().(*types.Func)
+		return ok && models[obj.Origin().FullName()] != nil
+	}
+	return false
+}

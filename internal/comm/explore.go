@@ -1,0 +1,314 @@
+package comm
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+const (
+	maxThreads = 9
+	maxStates  = 6000 // of one exploration
+	maxBudget  = 400_000
+)
+
+// An explorer searches the schedules of one function.
+type explorer struct {
+	m           *Model
+	vals        *values
+	root        *ssa.Function
+	epochs      int64
+	budget      int // instructions left
+	globals     map[*ssa.Global]val
+	endsProcess bool // the end of the root is the end of the process
+	found       map[token.Pos]*Leak
+	order       []*Leak
+	capped      bool
+}
+
+func newExplorer(m *Model, root *ssa.Function) *explorer {
+	return &explorer{m: m, vals: newValues(), root: root, budget: maxBudget,
+		globals: make(map[*ssa.Global]val), found: make(map[token.Pos]*Leak),
+		endsProcess: root.Name() == "main" && root.Pkg != nil && root.Pkg.Pkg.Name() == "main" && root.Signature.Recv() == nil}
+}
+
+func (x *explorer) function(fn *ssa.Function) *function { return x.m.function(fn) }
+
+func (x *explorer) global(st *state, g *ssa.Global) val {
+	v, ok := x.globals[g]
+	if !ok {
+		v = x.vals.fresh(g.Type())
+		x.globals[g] = v
+	}
+	id, ok := st.materialise(v, g.Type().Underlying().(*types.Pointer).Elem())
+	if !ok {
+		return v
+	}
+	return x.vals.ptr(id, -1)
+}
+
+func (x *explorer) endPos() token.Pos {
+	if syn := x.root.Syntax(); syn != nil {
+		return syn.End() - 1
+	}
+	return x.root.Pos()
+}
+
+func (x *explorer) unknownResult(in ssa.Instruction) val {
+	v, ok := in.(ssa.Value)
+	if !ok {
+		return x.vals.tuple()
+	}
+	tuple, ok := v.Type().(*types.Tuple)
+	if !ok {
+		return x.vals.fresh(v.Type())
+	}
+	parts := make([]val, tuple.Len())
+	for i := range parts {
+		parts[i] = x.vals.fresh(tuple.At(i).Type())
+	}
+	return x.vals.tuple(parts...)
+}
+
+func constName(n *node) string {
+	if n.c == nil {
+		return ""
+	}
+	return constant.StringVal(n.c)
+}
+
+// method is the method that a call of m on a value of type t runs.
+func (x *explorer) method(t types.Type, m *types.Func) *ssa.Function {
+	if types.IsInterface(t) {
+		return nil
+	}
+	prog := x.root.Prog
+	sel := prog.MethodSets.MethodSet(t).Lookup(m.Pkg(), m.Name())
+	if sel == nil {
+		return nil
+	}
+	return prog.MethodValue(sel)
+}
+
+// run explores breadth first, so that the first schedule to a leak is one of
+// the shortest.
+func (x *explorer) run() {
+	start := &state{x: x, epoch: 1, next: 1}
+	x.epochs = 1
+	t := &thread{epoch: 1, group: none}
+	start.threads = []*thread{t}
+	args := make([]val, len(x.root.Params))
+	for i, p := range x.root.Params {
+		args[i] = x.vals.fresh(p.Type())
+		if i == 0 && x.root.Signature.Recv() != nil {
+			if pt, ok := p.Type().Underlying().(*types.Pointer); ok {
+				if id, ok := start.materialise(args[i], pt.Elem()); ok {
+					args[i] = x.vals.ptr(id, -1)
+				}
+			}
+		}
+	}
+	start.push(t, x.root, args, nil)
+	seen := make(map[string]bool)
+	queue := start.settle()
+	for len(queue) > 0 {
+		st := queue[0]
+		queue = queue[1:]
+		key := st.key()
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if len(seen) > maxStates || x.budget < 0 {
+			x.capped = true
+			return
+		}
+		queue = append(queue, st.successors()...)
+	}
+}
+
+// settle runs every thread up to its next operation.
+func (st *state) settle() []*state {
+	out := []*state{}
+	work := []*state{st}
+	for len(work) > 0 && len(out) < maxForks {
+		s := work[len(work)-1]
+		work = work[:len(work)-1]
+		id := none
+		for _, t := range s.threads {
+			if t.op == nil {
+				id = t.id
+				break
+			}
+		}
+		if id == none {
+			out = append(out, s)
+			continue
+		}
+		work = append(work, s.advance(id)...)
+	}
+	return out
+}
+
+// successors are the states one move later. A move that no other thread can
+// notice is made alone: the others can wait.
+func (st *state) successors() []*state {
+	if len(st.threads) == 0 {
+		return nil
+	}
+	all := make([][]move, len(st.threads))
+	stuck := false
+	for i, t := range st.threads {
+		all[i] = st.moves(t)
+		stuck = stuck || len(all[i]) == 0
+	}
+	if stuck {
+		st.judge(all)
+	}
+	var out []*state
+	for i, t := range st.threads {
+		if len(all[i]) > 0 && st.private(t) {
+			return st.after(all[i])
+		}
+	}
+	for _, moves := range all {
+		out = append(out, st.after(moves)...)
+	}
+	return out
+}
+
+func (st *state) after(moves []move) []*state {
+	var out []*state
+	for _, m := range moves {
+		s := st.clone()
+		s.fire(m)
+		if !s.over {
+			out = append(out, s.settle()...)
+		}
+	}
+	return out
+}
+
+// private reports whether no other thread can reach what t operates on.
+func (st *state) private(t *thread) bool {
+	if len(st.threads) == 1 {
+		return true
+	}
+	if t.op.kind == opAtomic || t.op.kind == opSignal {
+		return false
+	}
+	for _, a := range t.op.arms {
+		if a.obj < 0 {
+			continue
+		}
+		if st.objs[a.obj].kind == oCtx || st.reachedByOthers(t, a.obj) {
+			return false
+		}
+	}
+	return true
+}
+
+func (st *state) reachedByOthers(t *thread, id int32) bool {
+	marks := make([]bool, len(st.objs))
+	for _, u := range st.threads {
+		if u.id != t.id {
+			st.mark(u, marks)
+		}
+	}
+	return marks[id]
+}
+
+// mark marks all objects that t can reach.
+func (st *state) mark(t *thread, marks []bool) {
+	visit := func(id int32) bool {
+		if marks[id] {
+			return false
+		}
+		marks[id] = true
+		return true
+	}
+	st.roots(t, func(v val) { st.walk(v, visit) })
+}
+
+// judge finds the threads that nothing can free any more: all that could is
+// out of the reach of those that still move.
+func (st *state) judge(all [][]move) {
+	live := make([]bool, len(st.threads))
+	marks := make([]bool, len(st.objs))
+	for i, t := range st.threads {
+		if len(all[i]) > 0 {
+			live[i] = true
+			st.mark(t, marks)
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for i, t := range st.threads {
+			if live[i] || !st.freeable(t, live, marks) {
+				continue
+			}
+			live[i], changed = true, true
+			st.mark(t, marks)
+		}
+	}
+	var lost []*thread
+	for i, t := range st.threads {
+		if !live[i] {
+			lost = append(lost, t)
+		}
+	}
+	if len(lost) > 0 {
+		st.x.record(st, lost)
+	}
+}
+
+// freeable reports whether a thread among the live ones may free t.
+func (st *state) freeable(t *thread, live, marks []bool) bool {
+	if t.op.kind == opLock {
+		return st.lockFreeable(t, t.op.arms[0].obj, live)
+	}
+	if t.op.kind == opCond && t.waits == 2 {
+		if m := st.condLock(t.op.arms[0].obj); m >= 0 {
+			return st.lockFreeable(t, m, live)
+		}
+	}
+	for _, a := range t.op.arms {
+		if st.isFree(a) {
+			return true
+		}
+		for id := a.obj; id >= 0; id = st.objs[id].parent {
+			if marks[id] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (st *state) lockFreeable(t *thread, lock int32, live []bool) bool {
+	m := st.objs[lock]
+	if m.given {
+		return true
+	}
+	holders := append([]int32(nil), m.readers...)
+	if m.writer != 0 {
+		holders = append(holders, m.writer)
+	}
+	for i, u := range st.threads {
+		if u.asked && u.id != t.id && u.op.arms[0].obj == lock && !live[i] {
+			return false
+		}
+	}
+	for _, h := range holders {
+		alive := false
+		for i, u := range st.threads {
+			alive = alive || u.id == h-1 && live[i]
+		}
+		if !alive {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,161 @@
+package comm
+
+import (
+	"math/bits"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A function is what the exploration needs to know of the code of one
+// function: numbers for its values, and which of them are still used where.
+type function struct {
+	fn     *ssa.Function
+	reg    map[ssa.Value]int
+	in     []set // by block, what is used at its start
+	memo   map[place][]int
+	cyclic []bool // blocks that can run again
+	skips  map[*ssa.BasicBlock]*skip
+}
+
+type place struct {
+	block *ssa.BasicBlock
+	index int
+}
+
+type set []uint64
+
+func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
+func (s set) drop(i int)     { s[i/64] &^= 1 << (i % 64) }
+func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+
+func (s set) merge(t set) (changed bool) {
+	for i := range s {
+		if n := s[i] | t[i]; n != s[i] {
+			s[i], changed = n, true
+		}
+	}
+	return changed
+}
+
+func newFunction(fn *ssa.Function) *function {
+	f := &function{fn: fn, reg: make(map[ssa.Value]int), memo: make(map[place][]int)}
+	number := func(v ssa.Value) { f.reg[v] = len(f.reg) }
+	for _, p := range fn.Params {
+		number(p)
+	}
+	for _, v := range fn.FreeVars {
+		number(v)
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if v, ok := in.(ssa.Value); ok {
+				number(v)
+			}
+		}
+	}
+	f.liveness()
+	f.cycles()
+	return f
+}
+
+func (f *function) newSet() set { return make(set, (len(f.reg)+63)/64) }
+
+func (f *function) liveness() {
+	f.in = make([]set, len(f.fn.Blocks))
+	for i := range f.in {
+		f.in[i] = f.newSet()
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := len(f.fn.Blocks) - 1; i >= 0; i-- {
+			b := f.fn.Blocks[i]
+			if f.in[i].merge(f.before(b, 0)) {
+				changed = true
+			}
+		}
+	}
+}
+
+// before is the set of values used from instruction number index of b on.
+func (f *function) before(b *ssa.BasicBlock, index int) set {
+	s := f.newSet()
+	for _, succ := range b.Succs {
+		s.merge(f.in[succ.Index])
+	}
+	for _, succ := range b.Succs {
+		for _, in := range succ.Instrs {
+			phi, ok := in.(*ssa.Phi)
+			if !ok {
+				break
+			}
+			for i, pred := range succ.Preds {
+				if pred == b {
+					f.use(s, phi.Edges[i])
+				}
+			}
+		}
+	}
+	var ops [16]*ssa.Value
+	for i := len(b.Instrs) - 1; i >= index; i-- {
+		in := b.Instrs[i]
+		if v, ok := in.(ssa.Value); ok {
+			s.drop(f.reg[v])
+		}
+		if _, ok := in.(*ssa.Phi); ok {
+			continue
+		}
+		for _, o := range in.Operands(ops[:0]) {
+			f.use(s, *o)
+		}
+	}
+	return s
+}
+
+func (f *function) use(s set, v ssa.Value) {
+	if r, ok := f.reg[v]; ok {
+		s.add(r)
+	}
+}
+
+// liveAt lists the numbers of the values used from a place on. Phis are
+// assigned when their block is entered, so those of the block are in it.
+func (f *function) liveAt(b *ssa.BasicBlock, index int) []int {
+	at := place{b, index}
+	if l, ok := f.memo[at]; ok {
+		return l
+	}
+	var out []int
+	for i, w := range f.before(b, index) {
+		for ; w != 0; w &= w - 1 {
+			out = append(out, i*64+bits.TrailingZeros64(w))
+		}
+	}
+	f.memo[at] = out
+	return out
+}
+
+func (f *function) cycles() {
+	f.cyclic = make([]bool, len(f.fn.Blocks))
+	for _, b := range f.fn.Blocks {
+		f.cyclic[b.Index] = f.leads(b, b)
+	}
+}
+
+// leads reports whether b can run after a.
+func (f *function) leads(a, b *ssa.BasicBlock) bool {
+	seen := make([]bool, len(f.fn.Blocks))
+	work := append([]*ssa.BasicBlock(nil), a.Succs...)
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if n == b {
+			return true
+		}
+		if seen[n.Index] {
+			continue
+		}
+		seen[n.Index] = true
+		work = append(work, n.Succs...)
+	}
+	return false
+}

@@ -1,0 +1,110 @@
+package comm
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Leak is a goroutine that is blocked for ever in some schedule.
+type Leak struct {
+	Kind  Kind
+	Op    ssa.Instruction // the operation that it is blocked in
+	Pos   token.Pos       // of that operation
+	Start ssa.Instruction // what started the goroutine; nil for the function itself
+	Root  *ssa.Function   // the function that was explored
+	Steps []Step
+	Made  token.Pos // where the primitive was made, when that is known
+}
+
+// A Step is one line of a schedule. Thread 0 runs the explored function.
+type Step struct {
+	Thread int
+	Pos    token.Pos
+	Text   string
+}
+
+const maxSteps = 8
+
+// record keeps the leak of a state: the one among the lost threads that the
+// others wait for.
+func (x *explorer) record(st *state, lost []*thread) {
+	t := cause(lost)
+	if x.found[t.op.pos] != nil {
+		return
+	}
+	l := &Leak{Kind: t.op.kind, Op: t.op.in, Pos: t.op.pos, Start: t.start, Root: x.root}
+	if a := t.op.arms; len(a) == 1 && a[0].obj >= 0 {
+		l.Made = st.objs[a[0].obj].site
+	}
+	l.Steps = x.schedule(st, t, lost)
+	x.found[t.op.pos] = l
+	x.order = append(x.order, l)
+}
+
+// cause picks the thread to report: waiting for a group, or for those that
+// wait for a value, is a consequence; a goroutine comes before its starter.
+func cause(lost []*thread) *thread {
+	rank := func(t *thread) int {
+		r := map[Kind]int{opWaitGroup: 8, opRange: 4, opReceive: 2, opCond: 2}[t.op.kind]
+		if t.id == 0 {
+			r++
+		}
+		return r
+	}
+	return slices.MinFunc(lost, func(a, b *thread) int { return rank(a) - rank(b) })
+}
+
+// schedule lists the steps to the state that concern the lost threads.
+func (x *explorer) schedule(st *state, t *thread, lost []*thread) []Step {
+	var events []*event
+	for e := st.hist; e != nil; e = e.prev {
+		events = append(events, e)
+	}
+	slices.Reverse(events)
+	needed := make(map[int32]bool)
+	about := make(map[int32]bool)
+	for _, u := range lost {
+		needed[u.id] = true
+		for _, a := range u.op.arms {
+			if a.obj >= 0 {
+				about[a.obj] = true
+			}
+		}
+	}
+	for i := len(events) - 1; i >= 0; i-- { // and who started them
+		if needed[events[i].starts] && events[i].starts > 0 {
+			needed[events[i].thread] = true
+		}
+	}
+	var steps []Step
+	var optional []int
+	for _, e := range events {
+		if e.starts > 0 && !needed[e.starts] || !needed[e.thread] && !about[e.about] {
+			continue
+		}
+		if e.starts <= 0 && !about[e.about] && e.text != "returns" {
+			optional = append(optional, len(steps))
+		}
+		steps = append(steps, Step{Thread: int(e.thread), Pos: e.pos, Text: e.text})
+	}
+	steps = shorten(steps, optional, maxSteps-min(len(lost), 3))
+	for _, u := range lost {
+		if u != t && len(steps) < maxSteps-1 {
+			steps = append(steps, Step{int(u.id), u.op.pos, x.blocked(u)})
+		}
+	}
+	return append(steps, Step{int(t.id), t.op.pos, x.blocked(t)})
+}
+
+// shorten leaves out optional steps, and then the middle, until n are left.
+func shorten(steps []Step, optional []int, n int) []Step {
+	for i := len(optional) - 1; i >= 0 && len(steps) > n; i-- {
+		steps = slices.Delete(steps, optional[i], optional[i]+1)
+	}
+	if len(steps) > n {
+		steps = slices.Delete(steps, n/2, n/2+len(steps)-n)
+	}
+	return steps
+}

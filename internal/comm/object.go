@@ -1,0 +1,269 @@
+package comm
+
+import (
+	"go/token"
+	"go/types"
+)
+
+type objKind uint8
+
+const (
+	oCells objKind = iota // a struct, an array or a variable
+	oChan
+	oMap
+	oMutex // and RWMutex
+	oWaitGroup
+	oCond
+	oOnce
+	oCtx
+)
+
+const (
+	maxElems  = 64 // of an array that is followed element by element
+	unbounded = -1 // the room of a channel whose capacity is not known
+)
+
+// An object is a piece of memory or a primitive. A state that wants to change
+// one that it shares with other states copies it first.
+type object struct {
+	epoch int64
+	kind  objKind
+	typ   types.Type
+	site  token.Pos
+	env   bool // code that is not modelled can reach it
+	given bool // unmodelled code may release the lock
+	open  bool // cells that are not set hold something unknown, not zero
+
+	cells []val // fields, elements, buffered values; keys and values of a map in turn
+	room  int   // channel: capacity
+	done  bool  // channel closed, context cancelled, once done
+
+	writer  int32   // mutex: thread that holds it, plus one
+	readers []int32 // mutex: threads that hold it for reading, plus one
+	count   int     // wait group
+	parent  int32   // context: the one it derives from, or none
+}
+
+const none int32 = -1
+
+// primitive tells which object kind a variable of type t is.
+func primitive(t types.Type) (objKind, bool) {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return oCells, false
+	}
+	switch named.Obj().Pkg().Path() {
+	case "sync":
+		switch named.Obj().Name() {
+		case "Mutex", "RWMutex":
+			return oMutex, true
+		case "WaitGroup":
+			return oWaitGroup, true
+		case "Cond":
+			return oCond, true
+		case "Once":
+			return oOnce, true
+		}
+	case "golang.org/x/sync/errgroup":
+		if named.Obj().Name() == "Group" {
+			return oWaitGroup, true
+		}
+	}
+	return oCells, false
+}
+
+// nested reports whether a variable of type t inside another one is an object
+// of its own.
+func nested(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Array:
+		return true
+	}
+	return false
+}
+
+func partTypes(t types.Type) []types.Type {
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		out := make([]types.Type, u.NumFields())
+		for i := range out {
+			out[i] = u.Field(i).Type()
+		}
+		return out
+	case *types.Array:
+		if u.Len() > maxElems {
+			return nil
+		}
+		out := make([]types.Type, u.Len())
+		for i := range out {
+			out[i] = u.Elem()
+		}
+		return out
+	}
+	return []types.Type{t}
+}
+
+// alloc makes a variable of type t. An env one belongs to code outside.
+func (st *state) alloc(t types.Type, site token.Pos, env bool) int32 {
+	o := &object{epoch: st.epoch, typ: t, site: site, env: env, open: env, parent: none}
+	if kind, ok := primitive(t); ok {
+		o.kind = kind
+		if kind == oCond {
+			o.cells = make([]val, 1)
+		}
+	} else {
+		o.cells = make([]val, len(partTypes(t)))
+	}
+	return st.add(o)
+}
+
+func (st *state) add(o *object) int32 {
+	st.objs = append(st.objs, o)
+	return int32(len(st.objs) - 1)
+}
+
+// change is the object for writing.
+func (st *state) change(id int32) *object {
+	o := st.objs[id]
+	if o.epoch == st.epoch {
+		return o
+	}
+	c := *o
+	c.epoch = st.epoch
+	c.cells = append([]val(nil), o.cells...)
+	c.readers = append([]int32(nil), o.readers...)
+	st.objs[id] = &c
+	return &c
+}
+
+// partType is the type of cell i.
+func (o *object) partType(i int32) types.Type {
+	switch u := o.typ.Underlying().(type) {
+	case *types.Struct:
+		return u.Field(int(i)).Type()
+	case *types.Array:
+		return u.Elem()
+	}
+	return o.typ
+}
+
+// part is a pointer to cell i of an object: to the object in it when it is a
+// struct or an array.
+func (st *state) part(id, i int32) val {
+	o := st.objs[id]
+	if o.kind == oCond {
+		return st.x.vals.ptr(id, 0)
+	}
+	if o.kind != oCells || i < 0 || int(i) >= len(o.cells) {
+		return st.unknown(types.NewPointer(types.Typ[types.Invalid]))
+	}
+	t := o.partType(i)
+	if !nested(t) || o.typ == t {
+		return st.x.vals.ptr(id, i)
+	}
+	if o.cells[i] == 0 {
+		sub := st.alloc(t, o.site, o.env)
+		st.objs[sub].open = o.open
+		st.objs[sub].given = o.given
+		st.change(id).cells[i] = st.x.vals.ptr(sub, -1)
+	}
+	return st.objs[id].cells[i]
+}
+
+// load reads what the pointer p points to.
+func (st *state) load(p val, t types.Type) val {
+	n := st.x.vals.of(p)
+	if n.kind != kPtr {
+		if id, ok := st.materialise(p, t); ok {
+			return st.load(st.x.vals.ptr(id, -1), t)
+		}
+		return st.unknown(t)
+	}
+	o := st.objs[n.obj]
+	if n.field >= 0 {
+		return st.loadCell(n.obj, n.field)
+	}
+	if o.kind != oCells {
+		return st.x.vals.zero(t)
+	}
+	if !nested(o.typ) {
+		return st.loadCell(n.obj, 0)
+	}
+	args := make([]val, len(o.cells))
+	for i := range args {
+		if pt := st.objs[n.obj].partType(int32(i)); nested(pt) {
+			args[i] = st.load(st.part(n.obj, int32(i)), pt)
+		} else {
+			args[i] = st.loadCell(n.obj, int32(i))
+		}
+	}
+	return st.x.vals.intern(node{kind: kStruct, typ: o.typ, args: args})
+}
+
+func (st *state) loadCell(id, i int32) val {
+	o := st.objs[id]
+	if int(i) >= len(o.cells) {
+		return st.unknown(types.Typ[types.Invalid])
+	}
+	if v := o.cells[i]; v != 0 {
+		return v
+	}
+	var v val
+	t := o.typ
+	if o.kind == oCells {
+		t = o.partType(i)
+	}
+	if o.open {
+		v = st.x.vals.fresh(t)
+	} else {
+		v = st.x.vals.zero(t)
+	}
+	st.change(id).cells[i] = v
+	return v
+}
+
+// store writes v to what p points to.
+func (st *state) store(p, v val) {
+	n := st.x.vals.of(p)
+	if n.kind != kPtr {
+		st.escape(v, false)
+		return
+	}
+	o := st.objs[n.obj]
+	if o.env {
+		st.escape(v, false)
+	}
+	if n.field >= 0 {
+		if int(n.field) < len(o.cells) {
+			st.change(n.obj).cells[n.field] = v
+		}
+		return
+	}
+	if o.kind != oCells {
+		return
+	}
+	if !nested(o.typ) {
+		st.change(n.obj).cells[0] = v
+		return
+	}
+	st.storeParts(n.obj, v)
+}
+
+func (st *state) storeParts(id int32, v val) {
+	whole := st.x.vals.of(v)
+	o := st.objs[id]
+	for i := range o.cells {
+		var part val
+		t := o.partType(int32(i))
+		if whole.kind == kStruct && i < len(whole.args) {
+			part = whole.args[i]
+		} else {
+			part = st.x.vals.expr(token.PERIOD, t, v, st.x.vals.int(int64(i)))
+		}
+		if nested(t) {
+			st.store(st.part(id, int32(i)), part)
+		} else {
+			st.change(id).cells[i] = part
+		}
+	}
+}

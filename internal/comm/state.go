@@ -1,0 +1,238 @@
+package comm
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A state is one moment of a schedule. States share what they have in common:
+// objects and frames belong to the state whose epoch they carry.
+type state struct {
+	x       *explorer
+	epoch   int64
+	threads []*thread
+	objs    []*object
+	facts   []fact
+	mats    []mat
+	next    int32 // number of the next thread
+	hist    *event
+	over    bool // a thread left what can be followed, or ended the process
+}
+
+// A mat says which object an unknown pointer points to.
+type mat struct {
+	sym val
+	obj int32
+}
+
+// An event is one step of the schedule that led to a state.
+type event struct {
+	prev   *event
+	thread int32
+	pos    token.Pos
+	text   string
+	about  int32 // the primitive, or none
+	starts int32 // the thread that it starts, or none
+	depth  int
+}
+
+// A thread is a goroutine; number 0 runs the function that is explored.
+type thread struct {
+	epoch  int64
+	id     int32
+	start  ssa.Instruction // what started it; nil for number 0
+	frames []*frame
+	op     *op   // what it does next; nil while it runs
+	group  int32 // wait group that counts it, or none
+	asked  bool  // it waits for the write lock, and readers wait for it
+	waits  uint8 // on a condition: 1 for the signal, 2 for the lock
+}
+
+type frame struct {
+	epoch  int64
+	fn     *function
+	regs   []val
+	block  *ssa.BasicBlock
+	index  int
+	defers []val         // tuples of callee and arguments
+	counts map[int]uint8 // how often a branch was decided without knowing
+	result val           // of the frame once it runs its defers for a panic
+}
+
+func (st *state) clone() *state {
+	st.x.epochs++
+	c := *st
+	c.epoch = st.x.epochs
+	c.threads = append([]*thread(nil), st.threads...)
+	c.objs = append(make([]*object, 0, len(st.objs)+4), st.objs...)
+	c.facts = st.facts[:len(st.facts):len(st.facts)]
+	c.mats = st.mats[:len(st.mats):len(st.mats)]
+	// The original goes on, too: what both hold belongs to neither.
+	st.x.epochs++
+	st.epoch = st.x.epochs
+	return &c
+}
+
+// thread is thread number id for writing, or nil when it has ended.
+func (st *state) thread(id int32) *thread {
+	for i, t := range st.threads {
+		if t.id != id {
+			continue
+		}
+		if t.epoch == st.epoch {
+			return t
+		}
+		c := *t
+		c.epoch = st.epoch
+		c.frames = append([]*frame(nil), t.frames...)
+		st.threads[i] = &c
+		return &c
+	}
+	return nil
+}
+
+// top is the frame that t runs, for writing.
+func (st *state) top(t *thread) *frame {
+	i := len(t.frames) - 1
+	f := t.frames[i]
+	if f.epoch == st.epoch {
+		return f
+	}
+	c := *f
+	c.epoch = st.epoch
+	c.regs = append([]val(nil), f.regs...)
+	c.defers = f.defers[:len(f.defers):len(f.defers)]
+	if f.counts != nil {
+		c.counts = make(map[int]uint8, len(f.counts))
+		for k, v := range f.counts {
+			c.counts[k] = v
+		}
+	}
+	t.frames[i] = &c
+	return &c
+}
+
+func (st *state) note(t *thread, pos token.Pos, text string, about int32) {
+	e := &event{prev: st.hist, thread: t.id, pos: pos, text: text, about: about, starts: none}
+	if st.hist != nil {
+		e.depth = st.hist.depth + 1
+	}
+	st.hist = e
+}
+
+// unknown is a new unknown value.
+func (st *state) unknown(t types.Type) val { return st.x.vals.fresh(t) }
+
+// materialise finds, or makes, the object that an unknown pointer to a t
+// points to. It belongs to code outside.
+func (st *state) materialise(p val, t types.Type) (int32, bool) {
+	n := st.x.vals.of(p)
+	if n.kind != kSym && n.kind != kExpr || t == nil {
+		return 0, false
+	}
+	for _, m := range st.mats {
+		if m.sym == p {
+			return m.obj, true
+		}
+	}
+	id := st.alloc(t, token.NoPos, true)
+	st.mats = append(st.mats, mat{p, id})
+	return id, true
+}
+
+// target is the object p points to, made up when it is not known.
+func (st *state) target(p val, t types.Type) (int32, bool) {
+	n := st.x.vals.of(p)
+	if n.kind == kPtr && n.field < 0 {
+		return n.obj, true
+	}
+	if n.kind == kPtr {
+		return 0, false
+	}
+	return st.materialise(p, t)
+}
+
+// escape hands everything that v leads to to code that is not modelled; code
+// tells that it goes there inside a function, which may do anything with it.
+func (st *state) escape(v val, code bool) {
+	st.walk(v, func(id int32) bool {
+		o := st.objs[id]
+		if o.env && (o.given || !code) {
+			return false
+		}
+		o = st.change(id)
+		o.env = true
+		o.given = o.given || code
+		return true
+	})
+}
+
+// walk visits the objects that v leads to; visit says whether to go on behind
+// an object.
+func (st *state) walk(v val, visit func(int32) bool) {
+	if v == 0 {
+		return
+	}
+	n := st.x.vals.of(v)
+	switch n.kind {
+	case kPtr, kChan, kMap, kSlice, kCtx, kCancel, kRLocker:
+		st.walkObject(n.obj, visit)
+		if n.kind == kSlice {
+			return
+		}
+	case kSym, kExpr:
+		for _, m := range st.mats {
+			if m.sym == v {
+				st.walkObject(m.obj, visit)
+			}
+		}
+	}
+	for _, a := range n.args {
+		st.walk(a, visit)
+	}
+}
+
+func (st *state) walkObject(id int32, visit func(int32) bool) {
+	if id < 0 || !visit(id) {
+		return
+	}
+	o := st.objs[id]
+	for _, c := range o.cells {
+		st.walk(c, visit)
+	}
+	if o.kind == oCtx && o.parent >= 0 {
+		st.walkObject(o.parent, visit)
+	}
+}
+
+// roots visits the values that thread t can still use.
+func (st *state) roots(t *thread, visit func(val)) {
+	for i, f := range t.frames {
+		if f.block == nil {
+			continue
+		}
+		at := f.index
+		if i < len(t.frames)-1 {
+			at++ // the call itself is done with its operands
+		}
+		for _, r := range f.fn.liveAt(f.block, at) {
+			visit(f.regs[r])
+		}
+		for _, d := range f.defers {
+			visit(d)
+		}
+	}
+	if t.op != nil {
+		for _, a := range t.op.arms {
+			visit(a.value)
+			if a.obj >= 0 {
+				visit(st.x.vals.ptr(a.obj, -1))
+			}
+		}
+	}
+	if t.group >= 0 {
+		visit(st.x.vals.ptr(t.group, -1))
+	}
+}

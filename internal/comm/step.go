@@ -1,0 +1,331 @@
+package comm
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+const (
+	maxRounds  = 2   // of a loop whose end is not known
+	maxCounted = 40  // of a loop whose end is known
+	maxFrames  = 14  // calls within calls
+	maxRun     = 4000 // instructions between two operations
+	maxForks   = 64  // states that one run may end in
+)
+
+// advance runs thread id until it is about to do something that other threads
+// can notice, and returns the states in which it is, one a way there.
+func (st *state) advance(id int32) []*state {
+	var out []*state
+	work := []*state{st}
+	for len(work) > 0 && len(out) < maxForks {
+		s := work[len(work)-1]
+		work = work[:len(work)-1]
+		forks := s.run(id)
+		if s.over {
+			continue
+		}
+		work = append(work, forks...)
+		if len(forks) == 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// run goes on with thread id until its next operation, its end, or a branch
+// that can be taken both ways: then it returns both, s among them.
+func (st *state) run(id int32) []*state {
+	for range maxRun {
+		t := st.thread(id)
+		if t == nil || t.op != nil || st.over {
+			return nil
+		}
+		if st.x.budget--; st.x.budget < 0 {
+			st.over = true
+			return nil
+		}
+		if forks := st.step(t); len(forks) > 0 {
+			return forks
+		}
+	}
+	st.over = true
+	return nil
+}
+
+func (st *state) value(f *frame, v ssa.Value) val {
+	vs := st.x.vals
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value == nil {
+			if _, isTuple := v.Type().(*types.Tuple); isTuple || nested(v.Type()) {
+				return vs.zero(v.Type())
+			}
+			return vs.null()
+		}
+		return vs.constant(v.Value)
+	case *ssa.Function:
+		return vs.intern(node{kind: kFunc, fn: v})
+	case *ssa.Global:
+		return st.x.global(st, v)
+	case *ssa.Builtin:
+		return vs.intern(node{kind: kBuiltin, meth: nil, typ: v.Type(), c: stringConst(v.Name())})
+	}
+	if r, ok := f.fn.reg[v]; ok {
+		if f.regs[r] == 0 {
+			return vs.fresh(v.Type())
+		}
+		return f.regs[r]
+	}
+	return vs.fresh(v.Type())
+}
+
+func (st *state) set(f *frame, v ssa.Value, x val) {
+	f.regs[f.fn.reg[v]] = st.settled(x)
+}
+
+// step executes one instruction of t.
+func (st *state) step(t *thread) []*state {
+	f := st.top(t)
+	if f.index >= len(f.block.Instrs) {
+		st.over = true
+		return nil
+	}
+	in := f.block.Instrs[f.index]
+	switch in := in.(type) {
+	case *ssa.If:
+		return st.branch(t, f, in)
+	case *ssa.Jump:
+		st.enter(f, f.block.Succs[0])
+	case *ssa.Return:
+		st.finish(t, f, in)
+	case *ssa.Panic:
+		st.over = true // the process ends, or a caller recovers
+	case *ssa.RunDefers:
+		st.runDefers(t, f)
+	case *ssa.Defer:
+		callee, args := st.callee(f, in.Common())
+		f.defers = append(f.defers, st.x.vals.tuple(append([]val{callee}, args...)...))
+		f.index++
+	case *ssa.Go:
+		st.spawnCall(t, f, in)
+	case *ssa.Call:
+		callee, args := st.callee(f, in.Common())
+		return st.call(t, callee, args, site{in: in, common: in.Common()})
+	case *ssa.Send:
+		st.await(t, opSend, in, in.Pos(), arm{send: true, value: st.value(f, in.X)}, st.value(f, in.Chan))
+	case *ssa.Select:
+		st.awaitSelect(t, f, in)
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			kind := opReceive
+			if isRange(in) {
+				kind = opRange
+			}
+			st.await(t, kind, in, in.Pos(), arm{}, st.value(f, in.X))
+			return nil
+		}
+		st.set(f, in, st.unary(f, in))
+		f.index++
+	case *ssa.Store:
+		st.store(st.value(f, in.Addr), st.value(f, in.Val))
+		f.index++
+	case *ssa.MapUpdate:
+		st.mapStore(st.value(f, in.Map), st.value(f, in.Key), st.value(f, in.Value))
+		f.index++
+	case ssa.Value:
+		st.set(f, in, st.eval(f, in))
+		f.index++
+	default:
+		f.index++
+	}
+	return nil
+}
+
+// isRange reports the receive of a "for range ch".
+func isRange(in *ssa.UnOp) bool {
+	return in.CommaOk && in.Block().Comment == "rangechan.loop"
+}
+
+// branch decides an If, or forks.
+func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
+	if sk := st.x.skip(f.fn, f.block); sk != nil {
+		st.takeSkip(f, sk)
+		return nil
+	}
+	cond := st.value(f, in.Cond)
+	b := f.block
+	cyclic := f.fn.cyclic[b.Index]
+	if value, known := st.truth(cond); known {
+		if cyclic && !st.counted(f, b, maxCounted) {
+			st.over = true
+			return nil
+		}
+		st.enter(f, b.Succs[side(value)])
+		return nil
+	}
+	sides := []bool{true, false}
+	if cyclic && !st.counted(f, b, maxRounds) {
+		sides = st.waysOut(f.fn, b)
+	}
+	var out []*state
+	for i, value := range sides {
+		s := st
+		if i < len(sides)-1 {
+			s = st.clone()
+		}
+		if !s.assume(cond, value) {
+			continue
+		}
+		s.enter(s.top(s.thread(t.id)), b.Succs[side(value)])
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		st.over = true
+	}
+	return out
+}
+
+// side is the number of the successor of an If.
+func side(value bool) int {
+	if value {
+		return 0
+	}
+	return 1
+}
+
+// counted counts one more decision at b, and reports whether limit allows it.
+func (st *state) counted(f *frame, b *ssa.BasicBlock, limit uint8) bool {
+	if f.counts == nil {
+		f.counts = make(map[int]uint8)
+	}
+	if f.counts[b.Index] >= limit {
+		return false
+	}
+	f.counts[b.Index]++
+	return true
+}
+
+// waysOut are the sides of the branch at b that do not lead back to it, or
+// both when both do.
+func (st *state) waysOut(fn *function, b *ssa.BasicBlock) []bool {
+	var out []bool
+	for _, value := range []bool{true, false} {
+		s := b.Succs[side(value)]
+		if s != b && !fn.leads(s, b) {
+			out = append(out, value)
+		}
+	}
+	if len(out) == 0 {
+		return []bool{true, false}
+	}
+	return out
+}
+
+// enter goes to the start of block to and assigns its phis.
+func (st *state) enter(f *frame, to *ssa.BasicBlock) {
+	edge := 0
+	for i, p := range to.Preds {
+		if p == f.block {
+			edge = i
+		}
+	}
+	var vals []val
+	n := 0
+	for _, in := range to.Instrs {
+		phi, ok := in.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		vals = append(vals, st.value(f, phi.Edges[edge]))
+		n++
+	}
+	for i := range n {
+		st.set(f, to.Instrs[i].(*ssa.Phi), vals[i])
+	}
+	f.block, f.index = to, n
+}
+
+// finish returns from the frame f.
+func (st *state) finish(t *thread, f *frame, in *ssa.Return) {
+	var result val
+	switch len(in.Results) {
+	case 0:
+		result = st.x.vals.tuple()
+	case 1:
+		result = st.value(f, in.Results[0])
+	default:
+		parts := make([]val, len(in.Results))
+		for i, r := range in.Results {
+			parts[i] = st.value(f, r)
+		}
+		result = st.x.vals.tuple(parts...)
+	}
+	st.leave(t, result)
+}
+
+// leave ends the top frame of t and hands result to the frame below.
+func (st *state) leave(t *thread, result val) {
+	t.frames = t.frames[:len(t.frames)-1]
+	if len(t.frames) == 0 {
+		st.end(t, result)
+		return
+	}
+	f := st.top(t)
+	st.resume(f, result)
+}
+
+// resume goes on behind the call, or the deferred calls, that f waited for.
+func (st *state) resume(f *frame, result val) {
+	if f.index >= len(f.block.Instrs) {
+		st.over = true
+		return
+	}
+	in := f.block.Instrs[f.index]
+	if _, ok := in.(*ssa.RunDefers); ok {
+		return // the next one, or on
+	}
+	if v, ok := in.(ssa.Value); ok {
+		st.set(f, v, result)
+	}
+	f.index++
+}
+
+// end is the end of a thread.
+func (st *state) end(t *thread, result val) {
+	for i, u := range st.threads {
+		if u.id == t.id {
+			st.threads = append(st.threads[:i:i], st.threads[i+1:]...)
+			break
+		}
+	}
+	if t.group >= 0 {
+		st.addCount(t.group, -1)
+	}
+	if t.id != 0 {
+		return
+	}
+	st.escape(result, true)
+	if len(st.threads) > 0 {
+		st.note(t, st.x.endPos(), "returns", none)
+	}
+	if st.x.endsProcess {
+		st.over = true
+	}
+}
+
+func (st *state) runDefers(t *thread, f *frame) {
+	if len(f.defers) == 0 {
+		f.index++
+		return
+	}
+	d := st.x.vals.of(f.defers[len(f.defers)-1])
+	f.defers = f.defers[:len(f.defers)-1]
+	in := f.block.Instrs[f.index]
+	forks := st.call(t, d.args[0], d.args[1:], site{in: in, deferred: true})
+	if len(forks) > 0 {
+		st.over = true // deferred calls do not fork by themselves
+	}
+}
