@@ -3,6 +3,7 @@ package analyzers
 
 import (
 	"github.com/govlint/govlint/analyzers/ctxprop"
+	"github.com/govlint/govlint/analyzers/goroutineleak"
 	"github.com/govlint/govlint/analyzers/maprace"
 	"golang.org/x/tools/go/analysis"
 )
@@ -12,6 +13,7 @@ import (
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		maprace.Analyzer,
+		goroutineleak.Analyzer,
 		ctxprop.Analyzer,
 	}
 }

@@ -163,4 +163,24 @@
 //	for !ready {
 //		c.Wait()
 //	}
+//
+// ## unstopped (error)
+//
+// an object whose goroutine only its Close or Stop can end is dropped without it
+//
+// Wrong:
+//
+//	p := newPoller(source)
+//	if err := check(); err != nil {
+//		return err // the goroutine of p goes on
+//	}
+//	defer p.Stop()
+//
+// Right:
+//
+//	p := newPoller(source)
+//	defer p.Stop()
+//	if err := check(); err != nil {
+//		return err
+//	}
 package goroutineleak

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/comm"
 	"github.com/govlint/govlint/internal/report"
@@ -88,7 +87,7 @@ func (c *checker) checkBlocked() {
 }
 
 func (c *checker) reportLeak(l *comm.Leak) {
-	if !l.Pos.IsValid() || c.reported[l.Pos] {
+	if c.reportUnstopped(l) || !l.Pos.IsValid() || c.reported[l.Pos] {
 		return
 	}
 	c.reported[l.Pos] = true
@@ -146,5 +145,3 @@ func (c *checker) where(pos token.Pos) string {
 	p := c.pass.Fset.Position(pos)
 	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
 }
-
-var _ = (*ssa.Function)(nil)

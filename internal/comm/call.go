@@ -105,6 +105,9 @@ func (st *state) deepEnough(t *thread, fn *ssa.Function) bool {
 
 func (st *state) push(t *thread, fn *ssa.Function, args, captured []val) {
 	info := st.x.function(fn)
+	if fn.Signature.Recv() != nil {
+		st.called = &called{st.called, fn}
+	}
 	f := &frame{epoch: st.epoch, fn: info, regs: make([]val, len(info.reg)), block: fn.Blocks[0]}
 	for i, p := range fn.Params {
 		if i < len(args) {
@@ -187,7 +190,7 @@ func (st *state) spawn(t *thread, callee val, args []val, in ssa.Instruction, gr
 		st.over = true
 		return
 	}
-	u := &thread{epoch: st.epoch, id: st.next, start: in, group: group}
+	u := &thread{epoch: st.epoch, id: st.next, start: in, group: group, via: calls(t)}
 	st.note(t, in.Pos(), "starts a goroutine", none)
 	st.hist.starts = u.id
 	st.next++
@@ -200,6 +203,17 @@ func (st *state) spawn(t *thread, callee val, args []val, in ssa.Instruction, gr
 		}
 	}
 	st.call(u, callee, args, site{in: in})
+}
+
+// calls are the calls that t is in, the outermost first.
+func calls(t *thread) []*ssa.Call {
+	var out []*ssa.Call
+	for _, f := range t.frames[:max(len(t.frames)-1, 0)] {
+		if call, ok := f.block.Instrs[f.index].(*ssa.Call); ok {
+			out = append(out, call)
+		}
+	}
+	return out
 }
 
 func (st *state) builtin(t *thread, n *node, args []val, s site) {

@@ -22,16 +22,33 @@ type explorer struct {
 	epochs      int64
 	budget      int // instructions left
 	globals     map[*ssa.Global]val
-	endsProcess bool // the end of the root is the end of the process
-	found       map[token.Pos]*Leak
+	endsProcess bool               // the end of the root is the end of the process
+	found       map[token.Pos]bool // where the threads of a recorded leak are blocked
 	order       []*Leak
 	capped      bool
 }
 
 func newExplorer(m *Model, root *ssa.Function) *explorer {
 	return &explorer{m: m, vals: newValues(), root: root, budget: maxBudget,
-		globals: make(map[*ssa.Global]val), found: make(map[token.Pos]*Leak),
-		endsProcess: root.Name() == "main" && root.Pkg != nil && root.Pkg.Pkg.Name() == "main" && root.Signature.Recv() == nil}
+		globals: make(map[*ssa.Global]val), found: make(map[token.Pos]bool),
+		endsProcess: endsWithRoot(root)}
+}
+
+// endsWithRoot reports whether the end of fn is the end of its goroutines:
+// that of main, and that of a test, which nobody runs for long.
+func endsWithRoot(fn *ssa.Function) bool {
+	if fn.Signature.Recv() != nil || fn.Pkg == nil {
+		return false
+	}
+	params := fn.Signature.Params()
+	if params.Len() == 0 {
+		return fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main"
+	}
+	switch types.TypeString(params.At(0).Type(), nil) {
+	case "*testing.T", "*testing.B", "*testing.F", "*testing.M":
+		return true
+	}
+	return false
 }
 
 func (x *explorer) function(fn *ssa.Function) *function { return x.m.function(fn) }
@@ -258,6 +275,9 @@ func (st *state) judge(all [][]move) {
 		if !live[i] {
 			lost = append(lost, t)
 		}
+	}
+	if st.x.endsProcess && (len(lost) == 0 || lost[0].id != 0) {
+		return
 	}
 	if len(lost) > 0 {
 		st.x.record(st, lost)

@@ -74,11 +74,7 @@ func (st *state) fireChannel(t *thread, m move) {
 	case o.kind == oCtx:
 		st.proceed(t, st.chosen(t, m.arm, false, st.x.vals.zero(a.typ)))
 	case a.send:
-		if o.room != unbounded {
-			o.cells = append(o.cells, a.value)
-		} else {
-			st.escape(a.value, false)
-		}
+		o.cells = append(o.cells, a.value)
 		st.proceed(t, st.chosen(t, m.arm, true, 0))
 	case len(o.cells) > 0:
 		v := o.cells[0]

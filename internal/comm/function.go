@@ -159,3 +159,27 @@ func (f *function) leads(a, b *ssa.BasicBlock) bool {
 	}
 	return false
 }
+
+// startsGoroutines reports whether the loop that b decides on starts any.
+func (f *function) startsGoroutines(b *ssa.BasicBlock) bool {
+	for _, c := range f.fn.Blocks {
+		if !f.cyclic[c.Index] || !f.leads(b, c) || !f.leads(c, b) {
+			continue
+		}
+		for _, in := range c.Instrs {
+			if _, ok := in.(*ssa.Go); ok || isGoCall(in) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isGoCall(in ssa.Instruction) bool {
+	call, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	callee := call.Common().StaticCallee()
+	return callee != nil && callee.Name() == "Go"
+}

@@ -9,13 +9,16 @@ import (
 
 // A Leak is a goroutine that is blocked for ever in some schedule.
 type Leak struct {
-	Kind  Kind
-	Op    ssa.Instruction // the operation that it is blocked in
-	Pos   token.Pos       // of that operation
-	Start ssa.Instruction // what started the goroutine; nil for the function itself
-	Root  *ssa.Function   // the function that was explored
-	Steps []Step
-	Made  token.Pos // where the primitive was made, when that is known
+	Kind    Kind
+	Op      ssa.Instruction // the operation that it is blocked in
+	Pos     token.Pos       // of that operation
+	Start   ssa.Instruction // what started the goroutine; nil for the function itself
+	Via     []*ssa.Call     // the calls in which it was started, the outermost first
+	Root    *ssa.Function   // the function that was explored
+	Steps   []Step
+	Dropped bool                   // the function returned, and left only this goroutine and others from the same call
+	Called  map[*ssa.Function]bool // the methods that were called
+	Made    token.Pos              // where the primitive was made, when that is known
 }
 
 // A Step is one line of a schedule. Thread 0 runs the explored function.
@@ -30,30 +33,77 @@ const maxSteps = 8
 // record keeps the leak of a state: the one among the lost threads that the
 // others wait for.
 func (x *explorer) record(st *state, lost []*thread) {
-	t := cause(lost)
-	if x.found[t.op.pos] != nil {
+	t := st.cause(lost)
+	if x.found[t.op.pos] {
 		return
 	}
-	l := &Leak{Kind: t.op.kind, Op: t.op.in, Pos: t.op.pos, Start: t.start, Root: x.root}
+	for _, u := range lost { // another end of the same defect
+		if x.found[u.op.pos] {
+			return
+		}
+	}
+	for _, u := range lost {
+		x.found[u.op.pos] = true
+	}
+	l := &Leak{Kind: t.op.kind, Op: t.op.in, Pos: t.op.pos, Start: t.start, Via: t.via, Root: x.root}
 	if a := t.op.arms; len(a) == 1 && a[0].obj >= 0 {
 		l.Made = st.objs[a[0].obj].site
 	}
+	l.Dropped = st.dropped(lost)
+	l.Called = make(map[*ssa.Function]bool)
+	for c := st.called; c != nil; c = c.prev {
+		l.Called[c.fn] = true
+	}
 	l.Steps = x.schedule(st, t, lost)
-	x.found[t.op.pos] = l
 	x.order = append(x.order, l)
 }
 
-// cause picks the thread to report: waiting for a group, or for those that
+// dropped reports whether the explored function has returned and all lost
+// goroutines come from one call that it made.
+func (st *state) dropped(lost []*thread) bool {
+	for _, t := range st.threads {
+		if t.id == 0 {
+			return false
+		}
+	}
+	for _, t := range lost {
+		if len(t.via) == 0 || t.via[0] != lost[0].via[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// cause picks the thread to report: waiting for a group, for a lock that
+// another one holds while it is blocked on something else, or for those that
 // wait for a value, is a consequence; a goroutine comes before its starter.
-func cause(lost []*thread) *thread {
+func (st *state) cause(lost []*thread) *thread {
 	rank := func(t *thread) int {
 		r := map[Kind]int{opWaitGroup: 8, opRange: 4, opReceive: 2, opCond: 2}[t.op.kind]
+		if t.op.kind == opLock && st.heldElsewhere(t, lost) {
+			r = 12
+		}
 		if t.id == 0 {
 			r++
 		}
 		return r
 	}
 	return slices.MinFunc(lost, func(a, b *thread) int { return rank(a) - rank(b) })
+}
+
+// heldElsewhere reports whether a lost goroutine that is not blocked on a lock
+// holds the lock that t waits for.
+func (st *state) heldElsewhere(t *thread, lost []*thread) bool {
+	m := st.objs[t.op.arms[0].obj]
+	for _, u := range lost {
+		if u.op.kind == opLock || u.id == 0 {
+			continue
+		}
+		if m.writer == u.id+1 || slices.Contains(m.readers, u.id+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // schedule lists the steps to the state that concern the lost threads.

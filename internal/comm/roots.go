@@ -48,7 +48,7 @@ func (m *Model) makesOrLocks(fn *ssa.Function, seen map[*ssa.Function]bool) bool
 
 func makes(in ssa.Instruction) bool {
 	switch in := in.(type) {
-	case *ssa.MakeChan:
+	case *ssa.MakeChan, *ssa.Go:
 		return true
 	case *ssa.Select:
 		return len(in.States) == 0

@@ -18,6 +18,7 @@ type state struct {
 	mats    []mat
 	next    int32 // number of the next thread
 	hist    *event
+	called  *called
 	over    bool // a thread left what can be followed, or ended the process
 }
 
@@ -25,6 +26,12 @@ type state struct {
 type mat struct {
 	sym val
 	obj int32
+}
+
+// A called is a method that the schedule has called, and those before it.
+type called struct {
+	prev *called
+	fn   *ssa.Function
 }
 
 // An event is one step of the schedule that led to a state.
@@ -43,6 +50,7 @@ type thread struct {
 	epoch  int64
 	id     int32
 	start  ssa.Instruction // what started it; nil for number 0
+	via    []*ssa.Call     // the calls on the stack of what started it
 	frames []*frame
 	op     *op   // what it does next; nil while it runs
 	group  int32 // wait group that counts it, or none

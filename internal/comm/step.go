@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	maxRounds  = 2   // of a loop whose end is not known
-	maxCounted = 40  // of a loop whose end is known
-	maxFrames  = 14  // calls within calls
+	maxRounds  = 2    // of a loop whose end is not known
+	maxCounted = 40   // of a loop whose end is known
+	maxFrames  = 14   // calls within calls
 	maxRun     = 4000 // instructions between two operations
-	maxForks   = 64  // states that one run may end in
+	maxForks   = 64   // states that one run may end in
 )
 
 // advance runs thread id until it is about to do something that other threads
@@ -167,7 +167,11 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 		return nil
 	}
 	sides := []bool{true, false}
-	if cyclic && !st.counted(f, b, maxRounds) {
+	switch {
+	case cyclic && f.counts[b.Index] == 0 && f.fn.startsGoroutines(b):
+		sides = st.waysIn(f.fn, b) // nobody starts none of them
+		st.counted(f, b, maxRounds)
+	case cyclic && !st.counted(f, b, maxRounds):
 		sides = st.waysOut(f.fn, b)
 	}
 	var out []*state
@@ -220,6 +224,15 @@ func (st *state) waysOut(fn *function, b *ssa.BasicBlock) []bool {
 	}
 	if len(out) == 0 {
 		return []bool{true, false}
+	}
+	return out
+}
+
+// waysIn are the sides that lead back to b.
+func (st *state) waysIn(fn *function, b *ssa.BasicBlock) []bool {
+	out := st.waysOut(fn, b)
+	if len(out) == 1 {
+		return []bool{!out[0]}
 	}
 	return out
 }
