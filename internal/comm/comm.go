@@ -26,6 +26,8 @@
 package comm
 
 import (
+	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -42,6 +44,7 @@ type Model struct {
 	own       map[*ssa.Function]bool
 	matters   map[*ssa.Function]bool
 	names     map[ssa.Value]string
+	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
 }
 
 // NewModel prepares the exploration of a package.
@@ -93,6 +96,7 @@ func (m *Model) Explore(root *ssa.Function) []*Leak {
 func (m *Model) variable(v ssa.Value) string {
 	if m.names == nil {
 		m.names = make(map[ssa.Value]string)
+		m.nameCalls()
 		for _, fn := range m.pkg.Funcs {
 			m.nameStores(fn)
 		}
@@ -100,9 +104,33 @@ func (m *Model) variable(v ssa.Value) string {
 	return m.names[v]
 }
 
+// nameCalls finds the variables to which results of calls are assigned.
+func (m *Model) nameCalls() {
+	m.assigned = make(map[token.Pos]string)
+	for _, decl := range m.pkg.Decl {
+		ast.Inspect(decl, func(n ast.Node) bool {
+			as, ok := n.(*ast.AssignStmt)
+			if !ok || len(as.Lhs) != len(as.Rhs) {
+				return true
+			}
+			for i, l := range as.Lhs {
+				id, isIdent := l.(*ast.Ident)
+				call, isCall := as.Rhs[i].(*ast.CallExpr)
+				if isIdent && isCall {
+					m.assigned[call.Lparen] = id.Name
+				}
+			}
+			return true
+		})
+	}
+}
+
 func (m *Model) nameStores(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
+			if v, ok := in.(ssa.Value); ok && m.assigned[in.Pos()] != "" {
+				m.names[v] = m.assigned[in.Pos()]
+			}
 			st, ok := in.(*ssa.Store)
 			if !ok {
 				continue
