@@ -112,7 +112,7 @@ func (x *explorer) sourceName(v ssa.Value) string {
 			return fn.Name() + "()"
 		}
 		if v.Call.IsInvoke() {
-			return v.Call.Method.Name() + "()"
+			return x.sourceName(v.Call.Value) + "." + v.Call.Method.Name() + "()"
 		}
 	}
 	if name := x.m.variable(v); name != "" {
