@@ -87,3 +87,17 @@ func TestHooksAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+// The version of golangci-lint that doctor and guide speak of is the one that the
+// plugin is tested with.
+func TestLinterVersion(t *testing.T) {
+	for _, name := range []string{"golangci/verify/go.mod", "golangci/verify/main.go", "docs/guides/golangci-lint.md"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(data), linterVersion) {
+			t.Errorf("%s does not speak of %s", name, linterVersion)
+		}
+	}
+}

@@ -22,6 +22,7 @@ type worker struct {
 
 	mu     sync.Mutex
 	due    time.Time       // before that, nothing starts
+	idle   time.Time       // before that, nothing wide does
 	dirty  map[string]bool // directories of packages
 	wide   map[string]bool // modules to analyse as a whole
 	inside []string        // the folders of the workspace; none means everywhere
@@ -101,6 +102,10 @@ func (w *worker) touch(path string, delay time.Duration) {
 	}
 }
 
+// idle is how long nothing may happen before whole modules are analysed: an
+// editor that opens a workspace opens a file next, and that goes first.
+const idle = time.Second
+
 // update changes what there is to do, ends what runs, and waits for delay.
 func (w *worker) update(change func(), delay time.Duration) {
 	w.mu.Lock()
@@ -108,6 +113,7 @@ func (w *worker) update(change func(), delay time.Duration) {
 	if due := time.Now().Add(delay); due.After(w.due) {
 		w.due = due
 	}
+	w.idle = time.Now().Add(idle)
 	if w.cancel != nil {
 		w.cancel()
 	}
@@ -163,6 +169,10 @@ func (w *worker) next(ctx context.Context) ([]job, time.Duration) {
 		w.dirty = make(map[string]bool)
 		w.mu.Unlock()
 		return w.narrow(dirs), 0
+	}
+	if wait := time.Until(w.idle); wait > 0 && len(w.wide) > 0 {
+		w.mu.Unlock()
+		return nil, wait
 	}
 	for dir := range w.wide {
 		delete(w.wide, dir)
