@@ -4,7 +4,7 @@
 // A mutant is a file of testdata with the name of a source file, the text that is taken
 // out and the text that takes its place. It reaches the compiler as an overlay (go build
 // -overlay), so the maps themselves have no trace of it, in any build. The test that runs
-// the suites has the build tag govlint_mutants, for it takes minutes:
+// the suites has the build tag govlint_mutants, for it takes some ten minutes:
 //
 //	go test -tags govlint_mutants -v ./runtime/verify/mutants
 //
