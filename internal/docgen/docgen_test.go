@@ -75,8 +75,8 @@ func TestPagesShowCode(t *testing.T) {
 }
 
 func TestHeaded(t *testing.T) {
-	const text = "It is.\n\nWrong:\n\n```go\nx\n```\n\nRight, with a lock:\n\n```go\ny\n```\n"
-	const want = "It is.\n\n## Wrong\n\n```go\nx\n```\n\n## Right\n\nWith a lock:\n\n```go\ny\n```\n"
+	const text = "It is.\n\nWrong:\n\n```go\nx\n```\n\nRight, with a lock:\n\n```go\ny\n```\n\nRight: or so\n"
+	const want = "It is.\n\n## Wrong\n\n```go\nx\n```\n\n## Right\n\nWith a lock:\n\n```go\ny\n```\n\n## Right\n\nOr so\n"
 	if got := headed(text); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -101,16 +101,16 @@ func kindPage(a *analysis.Analyzer, kind report.Kind, since history) string {
 // headed makes headings of the words that introduce code.
 func headed(text string) string {
 	return introduction.ReplaceAllStringFunc(text, func(line string) string {
-		word, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ",")
-		word = strings.TrimSuffix(word, ":")
-		if rest == "" {
-			return "## " + word + "\n"
+		m := introduction.FindStringSubmatch(line)
+		if rest := strings.TrimSpace(m[2]); rest != "" {
+			return "## " + m[1] + "\n\n" + capital(rest) + "\n"
 		}
-		return "## " + word + "\n\n" + capital(strings.TrimSpace(rest)) + "\n"
+		return "## " + m[1] + "\n"
 	})
 }
 
-var introduction = regexp.MustCompile(`(?m)^(?:Wrong|Right)(?:,[^\n]*|:)\n`)
+// introduction matches "Wrong:", "Right, with a lock:" and "Right: with a lock:".
+var introduction = regexp.MustCompile(`(?m)^(Wrong|Right)[,:]([^\n]*)\n`)
 
 func silence(name string) string {
 	return fmt.Sprintf("## Silence it\n\nOn the line, or above the statement, with the reason:\n\n```go\n//nolint:%[1]s // why it is right here\n```\n\n"+
