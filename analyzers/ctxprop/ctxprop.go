@@ -70,6 +70,7 @@ func run(pass *analysis.Pass) (any, error) {
 		c.checkIgnored(fn)
 		c.checkGrowing(fn)
 		c.checkNil(fn)
+		c.checkThrownAway(fn)
 		c.checkRoots(fn)
 		c.checkVariants(fn)
 	}

@@ -254,10 +254,14 @@ func (c *checker) callersHave(fn *ssa.Function, depth int, seen map[*ssa.Functio
 		if c.inTest(call.Pos()) {
 			continue
 		}
-		if _, ok := call.(*ssa.Go); ok || c.mayDetach(call) || isBeginning(outermost(call.Parent()).Name()) {
+		if _, ok := call.(*ssa.Go); ok || c.mayDetach(call) {
 			return nil, first, false
 		}
-		if u, ok := c.usable(call, nil); ok {
+		u, ok := c.usable(call, nil)
+		if isBeginning(outermost(call.Parent()).Name()) && (!ok || call.Parent().Parent() == nil || u.Fn != call.Parent()) {
+			return nil, first, false
+		}
+		if ok {
 			steps = append(steps, report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s, which has %s, calls %s", c.funcName(call.Parent()), u.Expr, c.funcName(fn))})
 			first = u
 			continue
@@ -271,6 +275,52 @@ func (c *checker) callersHave(fn *ssa.Function, depth int, seen map[*ssa.Functio
 		steps = append(steps, report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s calls %s", c.funcName(call.Parent()), c.funcName(fn))})
 	}
 	return steps, first, len(steps) > 0
+}
+
+// checkThrownAway reports a root context in a function that was given another
+// one by a call, and threw it away.
+func (c *checker) checkThrownAway(fn *ssa.Function) {
+	ctxflow.Instructions(fn, func(in ssa.Instruction) {
+		call, ok := in.(*ssa.Call)
+		if !ok || cancelIndex(call.Call.Signature()) >= 0 || c.commented(call.Pos()) || c.detachedFunc(fn) {
+			return
+		}
+		ids := c.flows.Assigned(call)
+		res := call.Call.Signature().Results()
+		if _, isSpan := spanIndex(&call.Call); isSpan || res.Len() < 3 || len(ids) != res.Len() {
+			return
+		}
+		for i := range res.Len() {
+			if ctxflow.IsContext(res.At(i).Type()) && ids[i] != nil && ids[i].Name == "_" {
+				c.rootAfter(call)
+			}
+		}
+	})
+}
+
+// rootAfter reports the first root context that is made after a call that
+// returned a better one.
+func (c *checker) rootAfter(call *ssa.Call) {
+	done := false
+	ctxflow.Instructions(call.Parent(), func(in ssa.Instruction) {
+		root, ok := in.(*ssa.Call)
+		if !ok || done || !ctxflow.Before(call, root) || c.failing(root) || c.commented(root.Pos()) {
+			return
+		}
+		switch ctxflow.CalleeName(&root.Call) {
+		case "context.Background", "context.TODO":
+		default:
+			return
+		}
+		done = true
+		pos, end := c.span(root)
+		c.emit(report.Finding{
+			Kind: "dropped", Pos: pos, End: end,
+			Message: fmt.Sprintf("%s is used in the place of the context that %s returned at %s and that was assigned to _: its deadline and values are lost; keep it",
+				c.rootName(root), c.calleeName(&call.Call), c.where(call.Pos())),
+			Witness: []report.Step{{Pos: call.Pos(), Text: c.calleeName(&call.Call) + " returns a context, which is thrown away"}, {Pos: pos, Text: "a root context is made for what comes next"}},
+		})
+	})
 }
 
 // allCallersSeen reports an unexported function that is only ever called.

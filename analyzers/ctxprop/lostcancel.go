@@ -50,6 +50,10 @@ func (c *checker) checkCancel(fn *ssa.Function, call *ssa.Call, index int) {
 		f.Message = fmt.Sprintf("the cancel function of %s is thrown away: the context and its timer stay until its parent ends; keep it and defer it", name)
 		f.Witness = []report.Step{{Pos: pos, Text: "the second result is assigned to _"}}
 		if ids := c.flows.Assigned(call); len(ids) > index && ids[index] != nil && ids[index].Name != "_" {
+			if ret := pathWithout(call, nil); ret != nil && !c.assignedTwice(ids[index]) {
+				c.emit(c.notCalled(f, name, ret))
+				return
+			}
 			f.Message = fmt.Sprintf("the cancel function of %s is overwritten before anybody calls it: the context and its timer stay until its parent ends; call it first", name)
 			f.Witness[0].Text = ids[index].Name + " is assigned here and again later, without a call in between"
 		}
@@ -65,10 +69,14 @@ func (c *checker) checkCancel(fn *ssa.Function, call *ssa.Call, index int) {
 	if ret == nil {
 		return
 	}
+	f.Fixes = c.fixDefer(call, cancel)
+	c.emit(c.notCalled(f, name, ret))
+}
+
+func (c *checker) notCalled(f report.Finding, name string, ret ssa.Instruction) report.Finding {
 	f.Message = fmt.Sprintf("the cancel function of %s is not called on the way to %s: the context and its timer stay until its parent ends; defer it right here", name, c.where(returnPos(ret)))
 	f.Witness = []report.Step{{Pos: returnPos(ret), Text: "this return is reached without a call of the cancel function"}}
-	f.Fixes = c.fixDefer(call, cancel)
-	c.emit(f)
+	return f
 }
 
 // returnsTuple reports return context.WithCancel(ctx).

@@ -5,6 +5,7 @@
 //	go run ./internal/corpus score      bugs found before their fix and gone after it
 //	go run ./internal/corpus goroot     the race detector's tests in GOROOT
 //	go run ./internal/corpus goker      the leak programs in GOROOT, for goroutineleak
+//	go run ./internal/corpus peers      ctxprop over the test data of other linters for contexts
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
 //	go run ./internal/corpus cost       CPU and memory beside go vet
 //
@@ -39,7 +40,7 @@ type env struct {
 	log   io.Writer // progress
 }
 
-const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|triage|cost
+const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|peers|triage|cost
 
 flags:
 `
@@ -65,6 +66,7 @@ func run(args []string, out, log io.Writer) int {
 	record := fs.Bool("record", false, "triage: add the new findings to the tables, with the verdict unsure")
 	rounds := fs.Int("rounds", 3, "cost: measure this many times and print the middle; goker-label: run each program this often")
 	share := fs.Float64("want-share", 0.6, "goker: fail when a smaller share of the kernels is found")
+	peerShare := fs.Float64("want-peers", 0.9, "peers: fail when a smaller share of a peer's wants is met")
 	if err := fs.Parse(args); err != nil {
 		return 2
 	}
@@ -89,6 +91,9 @@ func run(args []string, out, log io.Writer) int {
 		ok, err = goker(e, *share)
 	case "goker-label":
 		ok, err = labelGoker(e, *rounds)
+	case "peers":
+		e.class = "ctxprop"
+		ok, err = peers(e, *peerShare)
 	case "triage":
 		ok, err = triage(e, *precision, *record)
 	case "cost":

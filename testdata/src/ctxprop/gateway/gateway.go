@@ -212,3 +212,56 @@ func (g *gateway) either(ctx context.Context, detached bool) error {
 	}
 	return g.store.Put(use, "k", "v")
 }
+
+type queue interface {
+	Read() (int, context.Context, string, bool)
+}
+
+type batch struct {
+	ctx  context.Context
+	text string
+}
+
+// The queue hands over the context of whoever put the item in.
+func (g *gateway) consume(q queue, flush func(batch)) {
+	for {
+		_, _, text, ok := q.Read()
+		if !ok {
+			return
+		}
+		flush(batch{ctx: context.Background(), text: text}) // want `dropped: context.Background is used in the place of the context that queue.Read returned at gateway.go:\d+`
+	}
+}
+
+func (g *gateway) consumeRight(q queue, flush func(batch)) {
+	for {
+		_, ctx, text, ok := q.Read()
+		if !ok {
+			return
+		}
+		flush(batch{ctx: ctx, text: text}) // ok
+	}
+}
+
+// ok: nothing takes the place of what is thrown away.
+func (g *gateway) count(q queue) (n int) {
+	for {
+		if _, _, _, ok := q.Read(); !ok {
+			return n
+		}
+		n++
+	}
+}
+
+type proxy struct{ store store }
+
+func (p *proxy) forward(key string) error {
+	return p.store.Put(context.Background(), key, "v") // want `dropped: .*in \(\*proxy\).forward, whose caller at gateway.go:\d+ has stream.Context\(\)`
+}
+
+// A handler that is made in a function that starts something has a context of its own.
+func (p *proxy) startProxy() func(key string, stream watchStream) error {
+	return func(key string, stream watchStream) error {
+		return p.forward(key)
+	}
+}
