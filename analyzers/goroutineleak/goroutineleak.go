@@ -79,10 +79,8 @@ func inStd(pass *analysis.Pass) bool {
 
 // checkBlocked reports the goroutines that some schedule blocks for ever.
 func (c *checker) checkBlocked() {
-	for _, fn := range c.model.Roots() {
-		for _, leak := range c.model.Explore(fn) {
-			c.reportLeak(leak)
-		}
+	for _, leak := range c.model.Leaks() {
+		c.reportLeak(leak)
 	}
 }
 

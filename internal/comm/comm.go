@@ -18,7 +18,9 @@
 // It is a search for leaks, no proof of their absence: loops whose end is not
 // known run at most twice, calls are followed a limited number of frames deep,
 // and a search ends after a number of states. A loop that needs more rounds
-// than that ends the schedules that go there.
+// than that ends the schedules that go there. The work that one function and
+// one package may take is bounded, too, and counted, so that the same code
+// always gives the same findings.
 //
 // Blind spots: unsafe, reflection, panics that are recovered, goroutines that
 // are told apart by more than the first states, memory behind an index that is
@@ -45,6 +47,7 @@ type Model struct {
 	matters   map[*ssa.Function]bool
 	names     map[ssa.Value]string
 	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
+	left      int                  // work left for the package
 }
 
 // NewModel prepares the exploration of a package.
@@ -55,6 +58,7 @@ func NewModel(pkg *ssafn.Package) *Model {
 		numbers:   make(map[*ssa.Function]uint32),
 		own:       make(map[*ssa.Function]bool),
 		matters:   make(map[*ssa.Function]bool),
+		left:      maxPackage,
 	}
 	for _, fn := range pkg.Funcs {
 		m.own[fn] = true
@@ -81,15 +85,36 @@ func (m *Model) number(fn *ssa.Function) uint32 {
 	return n
 }
 
-// Explore searches the schedules of root and returns the leaks in the order in
-// which they were found.
-func (m *Model) Explore(root *ssa.Function) []*Leak {
-	if len(root.Blocks) == 0 {
-		return nil
+// explore searches the schedules of root and returns the leaks in the order in
+// which they were found, and whether there was more to search.
+func (m *Model) explore(root *ssa.Function, budget int) (leaks []*Leak, capped bool) {
+	if len(root.Blocks) == 0 || m.left <= 0 {
+		return nil, false
 	}
-	x := newExplorer(m, root)
+	x := newExplorer(m, root, budget)
+	m.left -= x.budget
 	x.run()
-	return x.order
+	m.left += max(x.budget, 0)
+	return x.order, x.capped
+}
+
+// Leaks explores all Roots and returns the leaks found, those of one root in
+// the order in which they were found. A leak may be returned twice.
+func (m *Model) Leaks() []*Leak {
+	var out []*Leak
+	roots := m.Roots()
+	for _, budget := range budgets {
+		var again []*ssa.Function
+		for _, root := range roots {
+			leaks, capped := m.explore(root, budget)
+			out = append(out, leaks...)
+			if capped {
+				again = append(again, root)
+			}
+		}
+		roots = again
+	}
+	return out
 }
 
 // variable is the name of the variable that v was assigned to, or "".

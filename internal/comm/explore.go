@@ -10,8 +10,9 @@ import (
 
 const (
 	maxThreads = 9
-	maxStates  = 6000 // of one exploration
-	maxBudget  = 400_000
+	maxStates  = 6000       // of one exploration
+	maxObjects = 600        // of one state
+	maxPackage = 12_000_000 // work for all explorations of a package
 )
 
 // An explorer searches the schedules of one function.
@@ -20,7 +21,7 @@ type explorer struct {
 	vals        *values
 	root        *ssa.Function
 	epochs      int64
-	budget      int // instructions left
+	budget      int // work left: instructions run, objects visited and copied
 	globals     map[*ssa.Global]val
 	endsProcess bool               // the end of the root is the end of the process
 	found       map[token.Pos]bool // where the threads of a recorded leak are blocked
@@ -28,8 +29,13 @@ type explorer struct {
 	capped      bool
 }
 
-func newExplorer(m *Model, root *ssa.Function) *explorer {
-	return &explorer{m: m, vals: newValues(), root: root, budget: maxBudget,
+// budgets is the work that one exploration may take: little at first, so that
+// each function of a large package gets its turn, then more for those that
+// need it, while there is some left for the package.
+var budgets = [...]int{60_000, 600_000}
+
+func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
+	return &explorer{m: m, vals: newValues(), root: root, budget: min(budget, m.left),
 		globals: make(map[*ssa.Global]val), found: make(map[token.Pos]bool),
 		endsProcess: endsWithRoot(root)}
 }
@@ -279,7 +285,7 @@ func (st *state) judge(all [][]move) {
 	if st.x.endsProcess && (len(lost) == 0 || lost[0].id != 0) {
 		return
 	}
-	if len(lost) > 0 {
+	if len(lost) > 0 && st.x.budget >= 0 { // what was not walked to the end may still free them
 		st.x.record(st, lost)
 	}
 }

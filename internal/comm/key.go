@@ -29,6 +29,7 @@ func (st *state) key() string {
 			k.num(uint32(f.hi))
 		}
 	}
+	st.x.budget -= len(k.buf) / 8
 	return string(k.buf)
 }
 

@@ -118,7 +118,9 @@ func (st *state) alloc(t types.Type, site token.Pos, env bool) int32 {
 }
 
 func (st *state) add(o *object) int32 {
-	st.objs = append(st.objs, o)
+	if st.objs = append(st.objs, o); len(st.objs) > maxObjects {
+		st.over = true
+	}
 	return int32(len(st.objs) - 1)
 }
 

