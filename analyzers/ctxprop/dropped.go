@@ -223,7 +223,7 @@ func (c *checker) reportLosses() {
 			f := c.lossFinding(l, u)
 			f.Message = c.chainMessage(l, fn, steps[0], u)
 			f.Witness = append(steps, f.Witness[len(f.Witness)-1])
-			f.Fixes = nil
+			f.Fixes = c.fixParam(fn, l)
 			c.emit(f)
 		}
 	}

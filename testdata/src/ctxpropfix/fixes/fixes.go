@@ -96,3 +96,18 @@ func (s *service) header(r *http.Request) []string {
 func (s *service) none(ctx context.Context) error {
 	return s.save(nil) // want `nil`
 }
+
+func count(db *sql.DB) error {
+	return db.Ping() // want `variant`
+}
+
+func (s *service) counted(ctx context.Context) error { return count(s.db) }
+
+type counter interface{ total() error }
+
+// An interface asks for this one as it is.
+func (s *service) total() error {
+	return s.db.Ping() // want `variant`
+}
+
+func (s *service) totals(ctx context.Context) error { return s.total() }
