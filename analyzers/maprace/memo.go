@@ -23,7 +23,7 @@ func (c *checker) checkMemo(cl *class) {
 			continue
 		}
 		recv := recvType(o.ctx.fn)
-		if recv == nil || o.at.Root != ssa.Value(o.ctx.fn.Params[0]) || o.at.Depth() != 1 || o.ctx.fn.Signature.Results().Len() == 0 {
+		if recv == nil || o.at.Root != ssa.Value(o.ctx.fn.Params[0]) || o.at.Depth() != 1 || !returnsElem(o) {
 			continue
 		}
 		look := c.memoLookup(o)
@@ -43,6 +43,21 @@ func (c *checker) checkMemo(cl *class) {
 			},
 		})
 	}
+}
+
+// returnsElem reports whether the function of o returns what the map holds: one
+// that only tells whether it could register something is no getter.
+func returnsElem(o *observation) bool {
+	up, ok := o.instr.(*ssa.MapUpdate)
+	if !ok {
+		return false
+	}
+	for r := range o.ctx.fn.Signature.Results().Variables() {
+		if types.Identical(r.Type(), up.Value.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // memoLookup is the lookup of the key that o fills in, before it.
