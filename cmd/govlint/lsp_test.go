@@ -5,7 +5,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -315,62 +314,4 @@ func TestWorkspaces(t *testing.T) {
 		}
 	}
 	e.end(t)
-}
-
-// When gopls dies, so does the proxy, and when the editor does, so does gopls.
-func TestEitherSideDies(t *testing.T) {
-	needGopls(t)
-	dir := writeFiles(t, map[string]string{"go.mod": "module example.com/shop\n\ngo 1.24\n", "shop.go": shop})
-	e := startEditor(t, dir, "govlinttoys", "gopls")
-	if err := e.Initialize(nil, dir); err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.Command("ps", "-o", "pid=,comm=", "--ppid", strconv.Itoa(e.cmd.Process.Pid)).Output()
-	if err != nil {
-		t.Skip("no ps here that finds children")
-	}
-	for line := range strings.Lines(string(out)) {
-		if field := strings.Fields(line); field[1] == "gopls" {
-			if err := exec.Command("kill", "-9", field[0]).Run(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	done := make(chan error, 1)
-	go func() { done <- e.cmd.Wait() }()
-	select {
-	case err := <-done:
-		if err == nil {
-			t.Error("exit code 0 though gopls died")
-		}
-	case <-time.After(10 * time.Second):
-		t.Error("the proxy outlives gopls")
-	}
-}
-
-// Every other subcommand is gopls's own.
-func TestForwarded(t *testing.T) {
-	needGopls(t)
-	path, err := findGopls()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, args := range [][]string{{"version"}, {"version", "-json"}, {"-h"}, {"nonsense"}, {"api-json"}} {
-		want, wantErr := exec.Command(path, args...).Output()
-		got, gotErr := exec.Command("govlint", append([]string{"gopls"}, args...)...).Output()
-		if string(got) != string(want) || (gotErr == nil) != (wantErr == nil) {
-			t.Errorf("gopls %v: %q, %v, want %q, %v", args, got, gotErr, want, wantErr)
-		}
-	}
-}
-
-func TestServesEditor(t *testing.T) {
-	for args, want := range map[string]bool{
-		"": true, "serve": true, "-mode=stdio": true, "-mode stdio": true, "-rpc.trace -logfile /tmp/x serve -debug=:0": true, "-remote=auto": true,
-		"version": false, "-v version": false, "-h": false, "serve -listen=:1": false, "check a.go": false, "-port 1": false,
-	} {
-		if got := servesEditor(strings.Fields(args)); got != want {
-			t.Errorf("gopls %s serves an editor: %v", args, got)
-		}
-	}
 }

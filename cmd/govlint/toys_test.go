@@ -4,6 +4,7 @@ import (
 	"flag"
 	"go/ast"
 	"strings"
+	"time"
 
 	"github.com/govlint/govlint/internal/report"
 	"golang.org/x/tools/go/analysis"
@@ -65,7 +66,7 @@ func reportBad(pass *analysis.Pass, kind string, n ast.Node, good string) {
 }
 
 // fragile panics on packages named volatile, ends the whole process on those
-// named doomed, and its engine panics on those named enginefire.
+// named doomed, takes a minute for those named slow, and its engine panics on those named enginefire.
 var fragile = &analysis.Analyzer{
 	Name:      "fragile",
 	Doc:       "fragile: panic",
@@ -76,6 +77,8 @@ var fragile = &analysis.Analyzer{
 		case "volatile":
 			var none []int
 			_ = none[len(pass.Files)]
+		case "slow":
+			time.Sleep(time.Minute)
 		case "doomed":
 			go panic("where nothing recovers")
 			select {} //nolint:goroutineleak // until the panic ends the process

@@ -218,12 +218,20 @@ func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags 
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = r.opts.Dir
+	cmd.Env = cmd.Environ() // which knows of Dir
 	if os.Getenv("GOGC") == "" {
-		cmd.Env = append(cmd.Environ(), "GOGC="+goGC) // Environ knows of Dir
+		cmd.Env = append(cmd.Env, "GOGC="+goGC)
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if r.opts.Background {
 		interruptAll(cmd)
+		// Interrupted, the go command leaves its files behind.
+		temp, err := os.MkdirTemp("", "govlint-")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(temp)
+		cmd.Env = append(cmd.Env, "GOTMPDIR="+temp)
 	}
 	cmd.WaitDelay = 10 * time.Second
 	var stderr bytes.Buffer
