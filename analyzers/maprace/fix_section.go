@@ -92,6 +92,9 @@ func (c *checker) innermost(file *ast.File, body *ast.BlockStmt, pos token.Pos, 
 func statements(n ast.Node) ([]ast.Stmt, ast.Node) {
 	switch n := n.(type) {
 	case *ast.BlockStmt:
+		if isClauses(n) {
+			return nil, nil // no statement goes between two cases
+		}
 		return n.List, n
 	case *ast.CaseClause:
 		return n.Body, n
@@ -99,6 +102,17 @@ func statements(n ast.Node) ([]ast.Stmt, ast.Node) {
 		return n.Body, n
 	}
 	return nil, nil
+}
+
+func isClauses(block *ast.BlockStmt) bool {
+	if len(block.List) == 0 {
+		return false
+	}
+	switch block.List[0].(type) {
+	case *ast.CaseClause, *ast.CommClause:
+		return true
+	}
+	return false
 }
 
 func holdsAll(list []ast.Stmt, positions []token.Pos) bool {

@@ -171,6 +171,9 @@ func (c *checker) emit(fn *ssa.Function, of any, f report.Finding) {
 		return
 	}
 	c.reported[key] = true
+	if len(f.Fixes) == 0 {
+		f.Fixes = c.rewrites(fn, of, f)
+	}
 	report.Report(c.pass, f)
 }
 

@@ -1,0 +1,3 @@
+module example.org/fixes
+
+go 1.26

@@ -1,0 +1,21 @@
+package leaked_test
+
+import (
+	"testing"
+
+	"example.org/fixes/hammer"
+	"example.org/fixes/leaked"
+)
+
+func TestJobs(t *testing.T) {
+	x := leaked.NewJobs()
+	hammer.Run(func(i int) {
+		x.Add("a")
+		for range x.All() {
+		}
+		x.Remove("x")
+	})
+	if got, want := x.All()["a"], hammer.Goroutines*hammer.Times; got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -1,0 +1,16 @@
+package readlock_test
+
+import (
+	"testing"
+
+	"example.org/fixes/hammer"
+	"example.org/fixes/readlock"
+)
+
+func TestTouchedinline(t *testing.T) {
+	s := readlock.NewTouchedInline()
+	hammer.Run(func(i int) { s.Touch("a"); s.Drop("x"); s.Get("a") })
+	if got, want := s.Get("a"), 2*hammer.Goroutines*hammer.Times; got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
