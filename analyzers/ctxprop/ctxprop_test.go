@@ -49,6 +49,11 @@ func withKinds(a *analysis.Analyzer) *analysis.Analyzer {
 			if len(d.Related) == 0 {
 				d.Message += " (no witness)"
 			}
+			for _, r := range d.Related {
+				if !r.Pos.IsValid() {
+					d.Message += " (a witness without a place)"
+				}
+			}
 			if strings.Contains(d.Message, "\n") {
 				d.Message += " (several lines)"
 			}

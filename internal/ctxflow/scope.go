@@ -127,9 +127,17 @@ func (f *Flows) locals(fn *ssa.Function, at ssa.Instruction) []Usable {
 		if o.Only(Root) && !cancellable(o) {
 			return
 		}
-		out = append(out, Usable{Expr: name, What: "the variable " + name, Pos: v.Pos(), Fn: fn, Param: v})
+		out = append(out, Usable{Expr: name, What: "the variable " + name, Pos: definedAt(v), Fn: fn, Param: v})
 	})
 	return out
+}
+
+// definedAt is where v is made; the result of a call has no place of its own.
+func definedAt(v ssa.Value) token.Pos {
+	if ex, ok := v.(*ssa.Extract); ok {
+		return ex.Tuple.Pos()
+	}
+	return v.Pos()
 }
 
 // localName is the variable that is assigned v, when it can be named at the

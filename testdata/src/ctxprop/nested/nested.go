@@ -120,3 +120,17 @@ func (s *session) login(user string) {
 func (s *session) logout(ctx context.Context) {
 	s.ctx = context.WithValue(ctx, jobKey{}, "") // ok: from the call's
 }
+
+// ok: the loop ends on the level above.
+func lookup(ctx context.Context, jobs []int) int {
+	for _, n := range jobs {
+		if n > 3 {
+			if n > 5 {
+				ctx = context.WithValue(ctx, jobKey{}, 1)
+				run(ctx, n)
+			}
+			return n
+		}
+	}
+	return 0
+}
