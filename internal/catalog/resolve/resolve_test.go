@@ -17,19 +17,24 @@ type api map[string]*types.Package
 
 func load(t *testing.T) api {
 	t.Helper()
-	std := []string{"net/http", "maps", "fmt", "log", "sync", "time", "context", "testing", "encoding/json", "encoding/gob"}
+	std := []string{
+		"context", "crypto/rand", "encoding/base64", "encoding/gob", "encoding/hex", "encoding/json", "expvar", "fmt", "html", "log",
+		"maps", "math/rand", "math/rand/v2", "net", "net/http", "net/netip", "net/textproto", "net/url", "os", "path", "path/filepath",
+		"regexp", "runtime", "strconv", "strings", "sync", "testing", "time",
+	}
 	mode := packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps
 	pkgs, err := packages.Load(&packages.Config{Mode: mode}, append(std, imports(t)...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := make(api)
-	for _, p := range pkgs {
+	// Dependencies too: some packages offer types of an internal one.
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
 		for _, e := range p.Errors {
 			t.Errorf("%s: %v", p.PkgPath, e)
 		}
 		out[p.PkgPath] = p.Types
-	}
+	})
 	return out
 }
 
@@ -172,6 +177,8 @@ func Test(t *testing.T) {
 	t.Run("spawners", apis.spawners)
 	t.Run("handlers", apis.handlers)
 	t.Run("mapcalls", apis.mapCalls)
+	t.Run("newmetrics", apis.newMetrics)
+	t.Run("metricops", apis.metricOps)
 }
 
 func (apis api) spawners(t *testing.T) {

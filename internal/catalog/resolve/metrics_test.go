@@ -1,0 +1,129 @@
+package resolve
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+	"testing"
+)
+
+// holdsLabels reports whether a parameter of type t can have the role that
+// metrics.tsv gives it.
+func holdsLabels(t types.Type, role string) bool {
+	elem := func() types.Type {
+		s, ok := t.Underlying().(*types.Slice)
+		if !ok {
+			return types.Typ[types.Invalid]
+		}
+		return s.Elem()
+	}
+	switch role {
+	case "values", "pairs", "tags", "names":
+		return isString(elem())
+	case "map":
+		m, ok := t.Underlying().(*types.Map)
+		return ok && isString(m.Key()) && isString(m.Elem())
+	case "fields", "attrs":
+		switch u := elem().Underlying().(type) {
+		case *types.Struct:
+			return u.NumFields() == 2
+		case *types.Array:
+			return u.Len() == 2 && isString(u.Elem())
+		}
+		return strings.HasSuffix(t.String(), "attribute.Set")
+	case "value":
+		return isString(t)
+	case "name":
+		return isString(t) || isString(elem())
+	}
+	return false
+}
+
+func isString(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
+}
+
+func (apis api) newMetrics(t *testing.T) {
+	for _, row := range table(t, "newmetrics.tsv", 3) {
+		sig, err := apis.function(row[0])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+			continue
+		}
+		for part := range strings.FieldsSeq(row[2]) {
+			key, where, _ := strings.Cut(part, "=")
+			arg, field, _ := strings.Cut(where, ".")
+			p, err := parameter(sig, arg)
+			if err == nil && field != "" {
+				p, err = fieldOf(p, field)
+			}
+			if err == nil && !fits(p, key) {
+				err = fmt.Errorf("%s has type %s", part, p)
+			}
+			if err != nil {
+				t.Errorf("%s: %s: %v", row[0], part, err)
+			}
+		}
+	}
+}
+
+func fieldOf(t types.Type, name string) (types.Type, error) {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	v, ok := obj.(*types.Var)
+	if !ok {
+		return nil, fmt.Errorf("%s has no field %s", t, name)
+	}
+	return v.Type(), nil
+}
+
+// fits reports whether a value of type t can be that part of a definition.
+func fits(t types.Type, part string) bool {
+	switch part {
+	case "name", "namespace", "subsystem":
+		return isString(t)
+	case "labels":
+		return holdsLabels(t, "names")
+	case "const":
+		return holdsLabels(t, "map")
+	case "buckets", "quantiles":
+		_, slice := t.Underlying().(*types.Slice)
+		_, iface := t.Underlying().(*types.Interface)
+		return slice || iface
+	case "objectives":
+		_, ok := t.Underlying().(*types.Map)
+		return ok
+	case "native", "start", "width", "factor", "min", "max", "count":
+		return isNumber(t)
+	}
+	return false
+}
+
+func isNumber(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsNumeric != 0
+}
+
+func (apis api) metricOps(t *testing.T) {
+	for _, row := range table(t, "metricops.tsv", 3) {
+		sig, err := apis.function(row[0])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+			continue
+		}
+		switch row[1] {
+		case "observe", "set", "add", "sub", "inc", "dec", "now", "seconds", "delete", "reset":
+		default:
+			t.Errorf("%s: operation %q", row[0], row[1])
+		}
+		if row[2] == "-" {
+			continue
+		}
+		p, err := parameter(sig, row[2])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+		} else if !isNumber(p) {
+			t.Errorf("%s: parameter %s has type %s, which is no number", row[0], row[2], p)
+		}
+	}
+}
