@@ -4,6 +4,7 @@ package analyzers
 import (
 	"github.com/govlint/govlint/analyzers/ctxprop"
 	"github.com/govlint/govlint/analyzers/goroutineleak"
+	"github.com/govlint/govlint/analyzers/labelcard"
 	"github.com/govlint/govlint/analyzers/maprace"
 	"golang.org/x/tools/go/analysis"
 )
@@ -15,5 +16,6 @@ func All() []*analysis.Analyzer {
 		maprace.Analyzer,
 		goroutineleak.Analyzer,
 		ctxprop.Analyzer,
+		labelcard.Analyzer,
 	}
 }

@@ -1,0 +1,152 @@
+package labelcard
+
+import (
+	_ "embed"
+	"go/ast"
+	"go/build"
+	"go/token"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/bound"
+	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/ssafn"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer finds metric labels whose values are unbounded.
+var Analyzer = &analysis.Analyzer{
+	Name:      "labelcard",
+	Doc:       report.MustDoc(doc, "labelcard"),
+	URL:       "https://pkg.go.dev/github.com/govlint/govlint/analyzers/labelcard",
+	Requires:  []*analysis.Analyzer{bound.Analyzer},
+	Run:       run,
+	FactTypes: []analysis.Fact{new(Reaches)},
+}
+
+// Reaches is about a function whose parameters get into labels.
+type Reaches struct {
+	Params []Reached
+}
+
+func (*Reaches) AFact() {}
+
+func (*Reaches) String() string { return "reaches labels" }
+
+type checker struct {
+	pass     *analysis.Pass
+	bound    *bound.Engine
+	pkg      *ssafn.Package
+	reached  map[*ssa.Function][]reach
+	reported map[reportKey]bool
+	syntax   map[token.Pos]*ast.CallExpr // by the opening parenthesis
+	allowed  map[string]map[int]bool     // lines that //govlint:bounded speaks of
+}
+
+type reportKey struct {
+	pos   token.Pos
+	label string
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	if inStd(pass) || !relevant(pass) {
+		return nil, nil
+	}
+	engine := pass.ResultOf[bound.Analyzer].(*bound.Engine)
+	c := &checker{
+		pass: pass, bound: engine, pkg: engine.Package(),
+		reached:  make(map[*ssa.Function][]reach),
+		reported: make(map[reportKey]bool),
+		syntax:   calls(pass),
+		allowed:  allowances(pass),
+	}
+	for _, fn := range c.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					c.visit(call)
+				}
+			}
+		}
+	}
+	c.exportReaches()
+	return nil, nil
+}
+
+// relevant reports whether a label can be given a value in the package: by a
+// metrics library, or by a function of a package that it imports.
+func relevant(pass *analysis.Pass) bool {
+	if bound.Relevant(pass) {
+		return true
+	}
+	direct := make(map[string]bool)
+	for _, imp := range pass.Pkg.Imports() {
+		direct[imp.Path()] = true
+	}
+	for _, f := range pass.AllObjectFacts() {
+		if pkg := f.Object.Pkg(); pkg != nil && direct[pkg.Path()] {
+			return true
+		}
+	}
+	return false
+}
+
+// inStd reports a package of the standard library.
+func inStd(pass *analysis.Pass) bool {
+	if len(pass.Files) == 0 {
+		return true
+	}
+	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
+	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
+}
+
+// calls are the calls of the package, by the position that SSA gives them.
+func calls(pass *analysis.Pass) map[token.Pos]*ast.CallExpr {
+	out := make(map[token.Pos]*ast.CallExpr)
+	for _, file := range pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				out[call.Lparen] = call
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// allowances are the lines for which a comment says that values are bounded:
+// its own, and the next.
+func allowances(pass *analysis.Pass) map[string]map[int]bool {
+	out := make(map[string]map[int]bool)
+	for _, file := range pass.Files {
+		for _, group := range file.Comments {
+			for _, comment := range group.List {
+				rest, ok := strings.CutPrefix(comment.Text, "//govlint:bounded")
+				if !ok || strings.TrimSpace(rest) == "" {
+					continue
+				}
+				p := pass.Fset.Position(comment.Pos())
+				if out[p.Filename] == nil {
+					out[p.Filename] = make(map[int]bool)
+				}
+				out[p.Filename][p.Line] = true
+				out[p.Filename][p.Line+1] = true
+			}
+		}
+	}
+	return out
+}
+
+func (c *checker) isAllowed(pos token.Pos) bool {
+	p := c.pass.Fset.Position(pos)
+	return c.allowed[p.Filename][p.Line]
+}
+
+func (c *checker) inTest(pos token.Pos) bool {
+	return strings.HasSuffix(c.pass.Fset.Position(pos).Filename, "_test.go")
+}

@@ -1,0 +1,283 @@
+package labelcard
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/bound"
+	"github.com/govlint/govlint/internal/catalog"
+	"github.com/govlint/govlint/internal/report"
+)
+
+// A Reached is a parameter that gets into a label.
+type Reached struct {
+	Param int // the receiver of a method is the first
+	Role  catalog.LabelRole
+	Label string
+	Where string // file:line of the label
+}
+
+// A reach is a Reached of this package, with the way from the parameter.
+type reach struct {
+	Reached
+	steps []report.Step
+}
+
+// A use is one value on its way into a label.
+type use struct {
+	label string
+	pos   token.Pos // where a finding about it belongs
+	role  catalog.LabelRole
+	value bound.Value
+	where string        // file:line of the label
+	rest  []report.Step // from value on to the label
+}
+
+// visit looks at the labels that a call sets.
+func (c *checker) visit(call ssa.CallInstruction) {
+	callee := bound.Callee(call.Common())
+	if callee == nil {
+		return
+	}
+	rows := catalog.Metrics()[callee.FullName()]
+	if rows == nil && isWithLabelValues(callee) {
+		rows = []catalog.MetricCall{{Role: catalog.LabelValues}}
+	}
+	for _, row := range rows {
+		if arg := argument(call.Common(), row.Arg); arg != nil {
+			c.enter(call, row.Role, arg, use{where: report.Where(c.pass.Fset, call.Pos())})
+		}
+	}
+	var fact Reaches
+	if rows != nil || callee.Pkg() == c.pass.Pkg || !c.pass.ImportObjectFact(callee, &fact) {
+		return
+	}
+	for _, r := range fact.Params {
+		args := call.Common().Args
+		if call.Common().IsInvoke() {
+			args = append([]ssa.Value{call.Common().Value}, args...)
+		}
+		if r.Param < len(args) {
+			rest := report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s makes it a label at %s", callee.Name(), r.Where)}
+			c.enter(call, r.Role, args[r.Param], use{label: r.Label, where: r.Where, rest: []report.Step{rest}})
+		}
+	}
+}
+
+// isWithLabelValues knows wrappers of vectors by the shape of their method.
+func isWithLabelValues(fn *types.Func) bool {
+	sig := fn.Signature()
+	if fn.Name() != "WithLabelValues" || sig.Recv() == nil || !sig.Variadic() || sig.Params().Len() != 1 {
+		return false
+	}
+	return types.TypeString(sig.Params().At(0).Type(), nil) == "[]string"
+}
+
+// argument is argument i without the receiver.
+func argument(c *ssa.CallCommon, i int) ssa.Value {
+	if !c.IsInvoke() && c.Signature().Recv() != nil {
+		i++
+	}
+	if i >= len(c.Args) {
+		return nil
+	}
+	return c.Args[i]
+}
+
+// enter looks at what gets into labels through one argument of call.
+func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ssa.Value, u use) {
+	u.role = role
+	switch role {
+	case catalog.LabelNames, catalog.MetricName:
+		return
+	case catalog.LabelValue:
+		u.value, u.pos = c.bound.At(arg, call.Block()), c.written(call, paramOf(call.Common(), arg), 0)
+		c.judge(u)
+		return
+	}
+	elements := c.bound.Elements(arg)
+	row := paramOf(call.Common(), arg)
+	if len(elements) == 0 {
+		u.value, u.pos = c.bound.At(arg, call.Block()), c.written(call, row, 0)
+		c.judge(u)
+		return
+	}
+	for i, el := range elements {
+		if role == catalog.LabelPairs && i%2 == 0 {
+			continue
+		}
+		part := u
+		part.role = catalog.LabelValue
+		if label := labelOf(role, elements, i); label != "" {
+			part.label = label
+		}
+		part.value, part.pos = c.bound.ElementAt(el), el.Pos
+		if !part.pos.IsValid() {
+			part.pos = c.written(call, row, el.Index)
+		}
+		c.judge(part)
+	}
+}
+
+// paramOf is the index of arg without the receiver.
+func paramOf(c *ssa.CallCommon, arg ssa.Value) int {
+	n := slices.Index(c.Args, arg)
+	if !c.IsInvoke() && c.Signature().Recv() != nil {
+		n--
+	}
+	return n
+}
+
+// written is where argument arg of call, or element i of a variadic one, stands.
+func (c *checker) written(call ssa.CallInstruction, arg, i int) token.Pos {
+	expr := c.syntax[call.Pos()]
+	if expr == nil || arg < 0 {
+		return call.Pos()
+	}
+	sig := call.Common().Signature()
+	if sig.Variadic() && arg == sig.Params().Len()-1 && !expr.Ellipsis.IsValid() {
+		arg += max(i, 0)
+	}
+	if arg >= len(expr.Args) {
+		return call.Pos()
+	}
+	return expr.Args[arg].Pos()
+}
+
+func labelOf(role catalog.LabelRole, elements []bound.Element, i int) string {
+	el := elements[i]
+	switch role {
+	case catalog.LabelPairs:
+		name, _ := bound.StringOf(elements[i-1].Value)
+		return name
+	case catalog.LabelTags:
+		return tagName(el.Value)
+	case catalog.LabelAttrs:
+		if call, ok := el.Value.(*ssa.Call); ok && len(call.Call.Args) > 0 {
+			name, _ := bound.StringOf(call.Call.Args[0])
+			return name
+		}
+	case catalog.LabelValues:
+		if el.Index >= 0 {
+			return fmt.Sprintf("number %d", el.Index+1)
+		}
+	}
+	return el.Name
+}
+
+// tagName is the constant before the colon of a tag.
+func tagName(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return tagName(v.X)
+	case *ssa.Const:
+		text, _ := bound.StringOf(v)
+		name, _, _ := strings.Cut(text, ":")
+		return name
+	case *ssa.Call:
+		if len(v.Call.Args) > 0 {
+			return tagName(v.Call.Args[0])
+		}
+	}
+	return ""
+}
+
+// judge reports u, or notes which parameters it depends on.
+func (c *checker) judge(u use) {
+	if c.isAllowed(u.pos) {
+		return
+	}
+	if u.value.Class == bound.Unbounded {
+		c.reportUnbounded(u)
+	}
+	for _, p := range u.value.Params {
+		fn := p.Param.Parent()
+		n := slices.Index(fn.Params, p.Param)
+		steps := append(stepsOf(p.Trail), u.rest...)
+		if n < 0 || len(steps) > maxSteps {
+			continue
+		}
+		role := u.role
+		if !isContainer(p.Param.Type()) {
+			role = catalog.LabelValue
+		}
+		c.note(fn, reach{Reached{n, role, u.label, u.where}, steps})
+	}
+}
+
+// maxSteps ends the search for callers of callers.
+const maxSteps = 16
+
+func isContainer(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map:
+		return true
+	}
+	return false
+}
+
+// note records that a parameter of fn gets into a label, and looks at what its
+// callers give it.
+func (c *checker) note(fn *ssa.Function, r reach) {
+	if slices.ContainsFunc(c.reached[fn], func(old reach) bool { return old.Reached == r.Reached }) {
+		return
+	}
+	c.reached[fn] = append(c.reached[fn], r)
+	for _, call := range c.bound.Callers(fn) {
+		if args := call.Common().Args; r.Param < len(args) {
+			step := report.Step{Pos: call.Pos(), Text: "is given to " + fn.Name()}
+			rest := append([]report.Step{step}, r.steps...)
+			c.enter(call, r.Role, args[r.Param], use{label: r.Label, where: r.Where, rest: rest})
+		}
+	}
+}
+
+func (c *checker) exportReaches() {
+	for fn := range c.pkg.Decl {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !obj.Exported() || obj.Pkg() != c.pass.Pkg || len(c.reached[fn]) == 0 {
+			continue
+		}
+		fact := &Reaches{}
+		for _, r := range c.reached[fn] {
+			fact.Params = append(fact.Params, r.Reached)
+		}
+		c.pass.ExportObjectFact(obj, fact)
+	}
+}
+
+func (c *checker) reportUnbounded(u use) {
+	key := reportKey{u.pos, u.label}
+	if c.reported[key] || c.inTest(u.pos) || !u.pos.IsValid() {
+		return
+	}
+	c.reported[key] = true
+	label := "a metric label"
+	if u.label != "" {
+		label = "metric label " + u.label
+	}
+	witness := append(stepsOf(u.value.Trail), u.rest...)
+	if len(witness) == 0 {
+		return
+	}
+	witness = append(witness, report.Step{Pos: u.pos, Text: "becomes " + label + " at " + u.where})
+	report.Report(c.pass, report.Finding{
+		Kind: "unbounded", Pos: u.pos,
+		Message: fmt.Sprintf("%s takes the %s, which has no bound; every new value makes series that stay in memory; map it to a fixed set of values first, or drop the label",
+			label, u.value.Words),
+		Witness: witness,
+	})
+}
+
+func stepsOf(t *bound.Trail) []report.Step {
+	var out []report.Step
+	for _, s := range t.Steps() {
+		out = append(out, report.Step{Pos: s.Pos, Text: s.Text})
+	}
+	return out
+}

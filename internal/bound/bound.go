@@ -1,0 +1,198 @@
+// Package bound tells how many values an expression can take and, when a
+// remote party chooses them, how they got there.
+//
+// The lattice is that of Value. The analysis is a may analysis: a value is
+// unbounded when some way leads from a source in the catalog to it. It follows
+// values backwards through the functions of one package, and through facts
+// about those of others. A value that a test on the way compares with others,
+// or looks up in a set, is no longer unbounded behind the test.
+//
+// What it cannot see: values that go through channels, through interfaces with
+// implementations elsewhere, or through objects that other packages change.
+// Those are Unknown.
+package bound
+
+import (
+	"go/types"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/catalog"
+	"github.com/govlint/govlint/internal/ssafn"
+)
+
+var Analyzer = &analysis.Analyzer{
+	Name:       "bound",
+	Doc:        "how many values expressions can take",
+	Requires:   []*analysis.Analyzer{ssafn.Analyzer},
+	Run:        run,
+	ResultType: reflect.TypeFor[*Engine](),
+	FactTypes:  []analysis.Fact{new(Results)},
+}
+
+// Results is what is known about the results of a function.
+type Results struct {
+	Of []Result
+}
+
+// A Result is one result of a function.
+type Result struct {
+	Unbounded bool
+	Words     string
+	Pass      []int // indices of the parameters, the receiver being the first, that go into it
+}
+
+func (*Results) AFact() {}
+
+func (r *Results) String() string { return "results" }
+
+// An Engine answers for one package. It is made for one analyzer of one package
+// and is not safe for concurrent use.
+type Engine struct {
+	pass      *analysis.Pass
+	pkg       *ssafn.Package
+	memo      map[ssa.Value]Value
+	active    map[ssa.Value]bool
+	results   map[resultKey]Value
+	computing map[resultKey]bool
+	elements  map[ssa.Value]bool // being looked at
+	made      map[*ssa.Function]*ssa.MakeClosure
+	stores    map[*types.Var][]*ssa.Store
+	callers   map[*ssa.Function][]ssa.CallInstruction
+	depth     int
+}
+
+type resultKey struct {
+	fn    *ssa.Function
+	index int
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	e := &Engine{pass: pass}
+	if !Relevant(pass) {
+		return e, nil
+	}
+	e.start()
+	e.exportResults()
+	return e, nil
+}
+
+// Relevant reports whether the package imports one that takes labels, or one
+// with a function about whose results something is known.
+func Relevant(pass *analysis.Pass) bool {
+	if pass.Pkg.Path() == "expvar" {
+		return false
+	}
+	metrics := catalog.MetricPackages()
+	for _, imp := range pass.Pkg.Imports() {
+		if metrics[imp.Path()] {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Engine) start() {
+	if e.pkg != nil {
+		return
+	}
+	e.pkg = e.pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
+	e.memo = make(map[ssa.Value]Value)
+	e.active = make(map[ssa.Value]bool)
+	e.results = make(map[resultKey]Value)
+	e.computing = make(map[resultKey]bool)
+	e.elements = make(map[ssa.Value]bool)
+	e.made = make(map[*ssa.Function]*ssa.MakeClosure)
+	e.stores = make(map[*types.Var][]*ssa.Store)
+	e.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+	for _, fn := range e.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				e.index(instr)
+			}
+		}
+	}
+}
+
+func (e *Engine) index(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.MakeClosure:
+		e.made[instr.Fn.(*ssa.Function)] = instr
+	case *ssa.Store:
+		if at, ok := instr.Addr.(*ssa.FieldAddr); ok {
+			field := fieldOf(at.X.Type(), at.Field)
+			e.stores[field] = append(e.stores[field], instr)
+		}
+	case ssa.CallInstruction:
+		if fn := instr.Common().StaticCallee(); fn != nil {
+			e.callers[fn] = append(e.callers[fn], instr)
+		}
+	}
+}
+
+// Package starts the engine, whether the package is relevant or not, and
+// returns the SSA form it works on.
+func (e *Engine) Package() *ssafn.Package {
+	e.start()
+	return e.pkg
+}
+
+// Callers are the calls in the package that surely call fn.
+func (e *Engine) Callers(fn *ssa.Function) []ssa.CallInstruction { return e.callers[fn] }
+
+func (e *Engine) exportResults() {
+	for fn := range e.pkg.Decl {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !obj.Exported() || obj.Pkg() != e.pass.Pkg {
+			continue
+		}
+		fact := &Results{}
+		useful := false
+		for i := range fn.Signature.Results().Len() {
+			r := Result{}
+			if mayCarry(fn.Signature.Results().At(i).Type()) {
+				v := e.result(fn, i)
+				r.Unbounded, r.Words = v.Class == Unbounded, v.Words
+				for _, p := range v.Params {
+					if n := indexOf(fn, p.Param); n >= 0 {
+						r.Pass = append(r.Pass, n)
+					}
+				}
+			}
+			useful = useful || r.Unbounded || len(r.Pass) > 0
+			fact.Of = append(fact.Of, r)
+		}
+		if useful {
+			e.pass.ExportObjectFact(obj, fact)
+		}
+	}
+}
+
+// mayCarry reports a type whose values text can be read from.
+func mayCarry(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&(types.IsString|types.IsNumeric) != 0
+	case *types.Slice, *types.Map, *types.Struct:
+		return true
+	}
+	return false
+}
+
+func indexOf(fn *ssa.Function, p *ssa.Parameter) int {
+	for i, q := range fn.Params {
+		if p == q {
+			return i
+		}
+	}
+	return -1
+}
+
+func fieldOf(t types.Type, i int) *types.Var {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return t.Underlying().(*types.Struct).Field(i)
+}

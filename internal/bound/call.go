@@ -1,0 +1,168 @@
+package bound
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/catalog"
+)
+
+// Callee is the function or interface method that a call names, or nil.
+func Callee(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		if o := fn.Origin(); o != nil {
+			fn = o
+		}
+		obj, _ := fn.Object().(*types.Func)
+		return obj
+	}
+	return nil
+}
+
+// operands are the receiver, if any, and the arguments of a call.
+func operands(c *ssa.CallCommon) []ssa.Value {
+	if c.IsInvoke() {
+		return append([]ssa.Value{c.Value}, c.Args...)
+	}
+	return c.Args
+}
+
+// call is what result i of a call can be.
+func (e *Engine) call(call *ssa.Call, i int) Value {
+	c := call.Common()
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" {
+			return e.all(call)
+		}
+		return unknown
+	}
+	callee := Callee(c)
+	if callee != nil {
+		if src, ok := catalog.Sources()[callee.FullName()]; ok {
+			return e.known(call, callee, src)
+		}
+	}
+	if fn := e.body(c); fn != nil {
+		return e.substitute(e.result(fn, i), fn, call)
+	}
+	if callee != nil {
+		var fact Results
+		if e.pass.ImportObjectFact(callee, &fact) && i < len(fact.Of) {
+			return e.fromFact(call, callee, fact.Of[i])
+		}
+	}
+	return unknown
+}
+
+// known is the result of a function in the catalog.
+func (e *Engine) known(call *ssa.Call, callee *types.Func, src catalog.Source) Value {
+	if src.Kind != "pass" {
+		return source(src, call.Pos(), nil, callee.Name())
+	}
+	out := Value{}
+	args := operands(call.Common())
+	for n, arg := range src.Args {
+		if arg >= len(args) {
+			continue
+		}
+		v := e.At(args[arg], call.Block())
+		if n == 0 {
+			out = v
+			continue
+		}
+		out = product(out, v)
+	}
+	if out.Class == Const {
+		out = Value{Class: Bounded, N: max(len(out.Set), 1), Words: "constants", Params: out.Params}
+	}
+	return out.step(call.Pos(), "passes through "+callee.Name())
+}
+
+// body is the function of this package that a call runs.
+func (e *Engine) body(c *ssa.CallCommon) *ssa.Function {
+	fn := c.StaticCallee()
+	if fn == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	return fn
+}
+
+// result is what result i of fn can be, in terms of its parameters.
+func (e *Engine) result(fn *ssa.Function, i int) Value {
+	key := resultKey{fn, i}
+	if out, ok := e.results[key]; ok {
+		return out
+	}
+	if e.computing[key] || e.depth > maxDepth {
+		return Value{}
+	}
+	e.computing[key] = true
+	out := Value{}
+	for _, b := range fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if ok && i < len(ret.Results) {
+			out = join(out, e.At(ret.Results[i], b).step(ret.Pos(), "is returned by "+fn.Name()))
+		}
+	}
+	delete(e.computing, key)
+	e.results[key] = out
+	return out
+}
+
+// substitute puts the arguments of call for the parameters of fn in v.
+func (e *Engine) substitute(v Value, fn *ssa.Function, call ssa.CallInstruction) Value {
+	out := v
+	out.Params = nil
+	args := call.Common().Args
+	for _, p := range v.Params {
+		n := indexOf(fn, p.Param)
+		if n < 0 || n >= len(args) {
+			if n < 0 {
+				out.Params = append(out.Params, p) // of a function around fn
+			}
+			continue
+		}
+		arg := e.At(args[n], call.Block()).step(call.Pos(), "is given to "+fn.Name())
+		if arg.Class == Unbounded {
+			arg.Trail = p.Trail.onto(arg.Trail)
+		}
+		for i := range arg.Params {
+			arg.Params[i].Trail = p.Trail.onto(arg.Params[i].Trail)
+		}
+		out = join(out, arg)
+	}
+	return out
+}
+
+func (e *Engine) fromFact(call *ssa.Call, callee *types.Func, r Result) Value {
+	if r.Unbounded {
+		return Value{Class: Unbounded, Words: r.Words, Trail: (&Trail{call.Pos(), r.Words + " comes from " + callee.Name(), nil})}
+	}
+	out := unknown
+	args := operands(call.Common())
+	for _, n := range r.Pass {
+		if n < len(args) {
+			out = join(out, e.At(args[n], call.Block()).step(call.Pos(), "passes through "+callee.Name()))
+		}
+	}
+	return out
+}
+
+// source is a value whose origin the catalog knows.
+func source(src catalog.Source, pos token.Pos, owner types.Type, name string) Value {
+	switch src.Kind {
+	case "unbounded":
+		if owner != nil {
+			name = types.TypeString(owner, (*types.Package).Name) + "." + name
+		}
+		return Value{Class: Unbounded, Words: src.Words, Trail: &Trail{pos, "the " + src.Words + " is read from " + name, nil}}
+	case "bounded":
+		return bounded(src.N, src.Words)
+	}
+	return unknown
+}

@@ -1,0 +1,170 @@
+package bound
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Class is how much is known about the number of values. Const < Bounded <
+// Unknown < Unbounded, and a join is the greater of two.
+type Class int
+
+const (
+	Const     Class = iota // the values in Set; none of them: no value gets here
+	Bounded                // at most N
+	Unknown                // nothing is known; never a reason to report
+	Unbounded              // as many as a remote party, or chance, makes
+)
+
+// maxSet is the size up to which sets of constants are kept as such.
+const maxSet = 64
+
+// A Value is what is known about the values that an expression can take.
+type Value struct {
+	Class  Class
+	Set    []string // of a Const, sorted
+	N      int      // of a Bounded
+	Words  string   // why it is bounded, or what an unbounded one is
+	Trail  *Trail   // the way of an unbounded one from its source
+	Params []Param  // the parameters that go into it, which may be worse than Class
+}
+
+// A Param is a parameter that goes into a value, and its way there.
+type Param struct {
+	Param *ssa.Parameter
+	Trail *Trail
+}
+
+// A Trail is a way of a value, from the last step back to the source.
+type Trail struct {
+	Pos  token.Pos
+	Text string
+	Prev *Trail
+}
+
+// maxTrail is the number of steps that a witness shows.
+const maxTrail = 12
+
+// Steps are the steps of t from the source on.
+func (t *Trail) Steps() []*Trail {
+	var out []*Trail
+	for ; t != nil && len(out) < maxTrail; t = t.Prev {
+		out = append(out, t)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+func (t *Trail) then(pos token.Pos, text string) *Trail {
+	if !pos.IsValid() || t != nil && t.Pos == pos && t.Text == text {
+		return t
+	}
+	return &Trail{pos, text, t}
+}
+
+// onto is t behind the steps of before.
+func (t *Trail) onto(before *Trail) *Trail {
+	for i, step := range t.Steps() {
+		if i == 0 && before != nil && before.Pos == step.Pos {
+			continue
+		}
+		before = before.then(step.Pos, step.Text)
+	}
+	return before
+}
+
+var unknown = Value{Class: Unknown}
+
+func bounded(n int, why string) Value { return Value{Class: Bounded, N: n, Words: why} }
+
+// Count is the number of values of a Const or Bounded.
+func (v Value) Count() int {
+	if v.Class == Const {
+		return len(v.Set)
+	}
+	return v.N
+}
+
+// none is the value of an expression that is still being looked at.
+func (v Value) none() bool { return v.Class == Const && len(v.Set) == 0 && len(v.Params) == 0 }
+
+func join(a, b Value) Value {
+	switch {
+	case a.none():
+		return b
+	case b.none():
+		return a
+	}
+	out := a
+	switch {
+	case a.Class == Const && b.Class == Const:
+		out.Set = union(a.Set, b.Set)
+		if len(out.Set) > maxSet {
+			out = bounded(len(out.Set), "constants")
+		}
+	case a.Class <= Bounded && b.Class <= Bounded:
+		out = bounded(a.Count()+b.Count(), firstOf(a.Words, b.Words))
+	case b.Class > a.Class:
+		out = b
+	}
+	out.Params = params(a, b)
+	return out
+}
+
+// product is the value of a concatenation.
+func product(a, b Value) Value {
+	out := a
+	switch {
+	case a.Class == Const && b.Class == Const && len(a.Set)*len(b.Set) <= maxSet:
+		out.Set = nil
+		for _, x := range a.Set {
+			for _, y := range b.Set {
+				out.Set = union(out.Set, []string{x + y})
+			}
+		}
+	case a.Class <= Bounded && b.Class <= Bounded:
+		out = bounded(min(max(a.Count(), 1)*max(b.Count(), 1), 1<<30), firstOf(a.Words, b.Words))
+	case b.Class > a.Class:
+		out = b
+	}
+	out.Params = params(a, b)
+	return out
+}
+
+func union(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func params(a, b Value) []Param {
+	out := slices.Clone(a.Params)
+	for _, p := range b.Params {
+		if !slices.ContainsFunc(out, func(q Param) bool { return q.Param == p.Param }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// step is v one step further.
+func (v Value) step(pos token.Pos, text string) Value {
+	if v.Class == Unbounded {
+		v.Trail = v.Trail.then(pos, text)
+	}
+	ps := slices.Clone(v.Params)
+	for i := range ps {
+		ps[i].Trail = ps[i].Trail.then(pos, text)
+	}
+	v.Params = ps
+	return v
+}
