@@ -6,6 +6,7 @@
 //	go run ./internal/corpus goroot     the race detector's tests in GOROOT
 //	go run ./internal/corpus goker      the leak programs in GOROOT, for goroutineleak
 //	go run ./internal/corpus peers      ctxprop over the test data of other linters for contexts
+//	go run ./internal/corpus labels     metric labels: defects found and gone, bounded values left alone
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
 //	go run ./internal/corpus cost       CPU and memory beside go vet
 //
@@ -60,7 +61,7 @@ func run(args []string, out, log io.Writer) int {
 	tool := fs.String("govlint", "", "run this `binary` (default: built from the checkout)")
 	class := fs.String("class", "maprace", "score, goroot and triage: measure this `analyzer`")
 	only := fs.String("only", "", "only these rows or modules, a comma `list` of ids")
-	want := fs.Int("want", 0, "score: fail when fewer rows than this are found and gone")
+	want := fs.Int("want", 0, "score and labels: fail when fewer rows than this are found and gone")
 	wantIn := fs.Int("want-in-package", 0, "score: the same for rows whose evidence stands in one package")
 	precision := fs.Float64("want-precision", 0.9, "triage: fail when a smaller share of the judged findings is true")
 	record := fs.Bool("record", false, "triage: add the new findings to the tables, with the verdict unsure")
@@ -94,6 +95,8 @@ func run(args []string, out, log io.Writer) int {
 	case "peers":
 		e.class = "ctxprop"
 		ok, err = peers(e, *peerShare)
+	case "labels":
+		ok, err = labels(e, *want)
 	case "triage":
 		ok, err = triage(e, *precision, *record)
 	case "cost":
