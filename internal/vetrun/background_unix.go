@@ -16,9 +16,10 @@ func yielding(name string, args []string) (string, []string) {
 	return nice, append([]string{"-n", "5", name}, args...)
 }
 
-// interruptAll makes cancelling cmd interrupt the programs that it runs too. The
-// go command alone would wait for them.
-func interruptAll(cmd *exec.Cmd) {
+// killAll makes cancelling cmd end the programs that it runs too. Interrupted,
+// the go command would wait for them, or begin others. Its cache knows a file
+// that was not written to the end.
+func killAll(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }

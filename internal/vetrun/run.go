@@ -224,8 +224,8 @@ func (r *runner) vet(ctx context.Context, patterns []string, mode string, flags 
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if r.opts.Background {
-		interruptAll(cmd)
-		// Interrupted, the go command leaves its files behind.
+		killAll(cmd)
+		// Killed, the go command leaves its files behind.
 		temp, err := os.MkdirTemp("", "govlint-")
 		if err != nil {
 			return nil, err
