@@ -25,8 +25,11 @@
 // from outside ends, timers fire. Loops whose end is not known run 0, 1 or 2
 // times.
 //
-// What it cannot see: callers of the function, panics that are recovered, and
-// schedules that need more goroutines or rounds than it follows.
+// What it cannot see: callers of the function, so neither two methods of one
+// object that block each other nor a lock that a method forgets to release;
+// panics that are recovered; timers that were stopped; bodies, rows, listeners
+// and other objects of libraries that are not closed; and schedules that need
+// more goroutines or rounds than it follows.
 //
 // ## send (error)
 //
@@ -162,6 +165,35 @@
 //	c.L.Lock()
 //	for !ready {
 //		c.Wait()
+//	}
+//
+// ## endless (warning)
+//
+// a goroutine that is started for each call or object loops for ever
+//
+// Stop of a ticker does not close its channel, so a range over it never ends.
+//
+// Wrong:
+//
+//	func newCache(every time.Duration) *cache {
+//		c := &cache{ticker: time.NewTicker(every)}
+//		go func() {
+//			for range c.ticker.C {
+//				c.expire()
+//			}
+//		}()
+//		return c
+//	}
+//
+// Right, with a channel that Close closes:
+//
+//	for {
+//		select {
+//		case <-c.ticker.C:
+//			c.expire()
+//		case <-c.done:
+//			return
+//		}
 //	}
 //
 // ## unstopped (error)

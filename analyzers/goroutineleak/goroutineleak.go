@@ -42,6 +42,9 @@ func run(pass *analysis.Pass) (any, error) {
 	pkg := pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
 	c := &checker{pass: pass, pkg: pkg, model: comm.NewModel(pkg), reported: make(map[token.Pos]bool)}
 	c.checkBlocked()
+	for _, fn := range pkg.Funcs {
+		c.checkEndless(fn)
+	}
 	return nil, nil
 }
 

@@ -24,7 +24,7 @@ func NewCache(every time.Duration) *Cache {
 }
 
 func (c *Cache) clean() {
-	for range c.ticker.C { // blind "ticker"
+	for range c.ticker.C { // want "ticker"
 		c.mu.Lock()
 		clear(c.values)
 		c.mu.Unlock()
@@ -70,7 +70,7 @@ func (b *Bounded) Close() { b.once.Do(func() { close(b.done) }) }
 // Heartbeat beats for a connection even after it has gone.
 func Heartbeat(conn io.Writer, every time.Duration) {
 	go func() {
-		for { // blind "goroutine"
+		for { // want "goroutine"
 			_, _ = conn.Write([]byte("ping"))
 			time.Sleep(every)
 		}
@@ -104,7 +104,7 @@ func Session(refresh func(), every time.Duration, force <-chan struct{}) {
 	go func() {
 		ticker := time.NewTicker(every)
 		defer ticker.Stop()
-		for { // blind "goroutine"
+		for { // want "goroutine"
 			select {
 			case <-ticker.C:
 				refresh()
@@ -136,7 +136,7 @@ func Watch(poll func(), stop <-chan struct{}, every time.Duration) {
 	go func() {
 		ticker := time.NewTicker(every)
 		defer ticker.Stop()
-		for { // blind "goroutine"
+		for { // want "goroutine"
 			select {
 			case <-ticker.C:
 				poll()
@@ -254,7 +254,7 @@ func Trace(sample func(), every time.Duration) {
 
 func sampler(sample func(), ticker *time.Ticker) {
 	defer ticker.Stop()
-	for range ticker.C { // blind "ticker"
+	for range ticker.C { // want "ticker"
 		sample()
 	}
 }
@@ -262,7 +262,7 @@ func sampler(sample func(), ticker *time.Ticker) {
 // TraceTick ranges over a channel that nobody could close.
 func TraceTick(sample func(), every time.Duration) {
 	go func() {
-		for range time.Tick(every) { // blind "goroutine"
+		for range time.Tick(every) { // want "goroutine"
 			sample()
 		}
 	}()
