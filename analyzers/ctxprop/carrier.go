@@ -165,7 +165,7 @@ func (c *checker) checkInject(call *ssa.Call) {
 		if ct, ok := made.(*ssa.ChangeType); ok {
 			made = ct.X
 		}
-		if m, ok := made.(*ssa.MakeMap); !ok || !usedOnlyBy(m, mi, call) {
+		if m, ok := made.(*ssa.MakeMap); !ok || !usedOnlyBy(m, mi) {
 			continue
 		}
 		pos, end := c.span(call)
@@ -177,7 +177,7 @@ func (c *checker) checkInject(call *ssa.Call) {
 	}
 }
 
-func usedOnlyBy(m *ssa.MakeMap, mi *ssa.MakeInterface, call *ssa.Call) bool {
+func usedOnlyBy(m *ssa.MakeMap, mi *ssa.MakeInterface) bool {
 	for _, ref := range *m.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.DebugRef, *ssa.MapUpdate:

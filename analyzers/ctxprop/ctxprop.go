@@ -85,9 +85,9 @@ func (c *checker) inTest(pos token.Pos) bool {
 	return pos.IsValid() && strings.HasSuffix(c.pass.Fset.Position(pos).Filename, "_test.go")
 }
 
-// emit reports f once a place and kind.
+// emit reports f once a place and kind. Nobody edits generated code.
 func (c *checker) emit(f report.Finding) {
-	if !f.Pos.IsValid() || c.reported[f.Pos][f.Kind] {
+	if !f.Pos.IsValid() || c.reported[f.Pos][f.Kind] || c.generated(f.Pos) {
 		return
 	}
 	if c.reported[f.Pos] == nil {
@@ -95,6 +95,11 @@ func (c *checker) emit(f report.Finding) {
 	}
 	c.reported[f.Pos][f.Kind] = true
 	report.Report(c.pass, f)
+}
+
+func (c *checker) generated(pos token.Pos) bool {
+	file := c.fileAt(pos)
+	return file != nil && ast.IsGenerated(file)
 }
 
 // callExpr is the call whose parenthesis stands at pos.

@@ -304,7 +304,7 @@ func (c *checker) rootAfter(call *ssa.Call) {
 	done := false
 	ctxflow.Instructions(call.Parent(), func(in ssa.Instruction) {
 		root, ok := in.(*ssa.Call)
-		if !ok || done || !ctxflow.Before(call, root) || c.failing(root) || c.commented(root.Pos()) {
+		if !ok || done || !ctxflow.Before(call, root) || c.failingAt(root) || c.commented(root.Pos()) {
 			return
 		}
 		switch ctxflow.CalleeName(&root.Call) {

@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/ctxflow"
@@ -119,7 +118,6 @@ func (c *checker) nestedAssign(scope ast.Node, n *ast.AssignStmt, round string, 
 		Kind: "loop-nested", Pos: n.Pos(), End: n.End(),
 		Message: fmt.Sprintf("%s is wrapped once more in every %s: the chain grows, and with it memory and every look-up of a value; use a variable of the round", name, round),
 		Witness: []report.Step{{Pos: base.Pos(), Text: name + " is declared outside and keeps what every round adds"}},
-		Fixes:   c.fixNested(n),
 	})
 }
 
@@ -241,13 +239,6 @@ func stmtsOf(n ast.Node) []ast.Stmt {
 		return n.Body
 	}
 	return nil
-}
-
-func (c *checker) fixNested(n *ast.AssignStmt) []analysis.SuggestedFix {
-	if _, ok := n.Lhs[0].(*ast.Ident); !ok || len(n.Lhs) != 1 {
-		return nil
-	}
-	return nil // a variable of the round is not seen behind the loop; that may be meant
 }
 
 // checkGrowing finds methods that wrap the context of their object and store it

@@ -54,7 +54,7 @@ func (c *checker) mayDetach(in ssa.CallInstruction) bool {
 	if obj := ctxflow.CalleeObject(in.Common()); obj != nil && isEnding(obj.Name()) {
 		return true
 	}
-	return c.detachedFunc(in.Parent()) || c.failing(in) || c.commented(in.Pos()) || c.inTest(in.Pos())
+	return c.detachedFunc(in.Parent()) || c.failingAt(in) || c.commented(in.Pos()) || c.inTest(in.Pos())
 }
 
 // detachedFunc reports whether fn as a whole is allowed to detach.
@@ -92,8 +92,6 @@ func isEntry(fn *ssa.Function) bool {
 	}
 	return fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#") || fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main"
 }
-
-func (c *checker) failing(in ssa.Instruction) bool { return c.failingAt(in) }
 
 // failingAt reports whether in runs only after an error, or after a context ended.
 func (c *checker) failingAt(in ssa.Instruction) bool {
@@ -147,27 +145,22 @@ func (c *checker) errorEdge(cond *ssa.If) int {
 	if isError(op.X.Type()) && isError(op.Y.Type()) && edge == 1 {
 		return 0 // err == io.EOF
 	}
-	if _, ok := recovered(op.X); ok {
+	if recovered(op.X) {
 		return edge
 	}
-	if c.doneCase(op) && edge == 1 {
+	if doneOfCase(op) != nil {
 		return 0
 	}
 	return -1
 }
 
-func recovered(v ssa.Value) (*ssa.Call, bool) {
+func recovered(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
 	if !ok {
-		return nil, false
+		return false
 	}
 	b, ok := call.Call.Value.(*ssa.Builtin)
-	return call, ok && b.Name() == "recover"
-}
-
-// doneCase reports the comparison that leads into a select's case <-ctx.Done().
-func (c *checker) doneCase(op *ssa.BinOp) bool {
-	return doneOfCase(op) != nil
+	return ok && b.Name() == "recover"
 }
 
 // doneOfCase is the context whose end a select's case waits for, where op is

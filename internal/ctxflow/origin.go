@@ -28,10 +28,9 @@ const (
 // An Origin tells what a context may come from.
 type Origin struct {
 	Sources Source
-	Params  uint64          // bit i: parameter i of the function, the receiver counted
-	Roots   []*ssa.Call     // calls that made the root contexts
-	Derived []*ssa.Call     // calls on the way that derived one context from another
-	Froms   []*ssa.Function // the functions whose parameters are meant by Param
+	Params  uint64      // bit i: parameter i of the function, the receiver counted
+	Roots   []*ssa.Call // calls that made the root contexts
+	Derived []*ssa.Call // calls on the way that derived one context from another
 }
 
 // Only reports whether s is all there is.
@@ -48,11 +47,6 @@ func (o *Origin) add(p *Origin) {
 	for _, d := range p.Derived {
 		if !slices.Contains(o.Derived, d) {
 			o.Derived = append(o.Derived, d)
-		}
-	}
-	for _, fn := range p.Froms {
-		if !slices.Contains(o.Froms, fn) {
-			o.Froms = append(o.Froms, fn)
 		}
 	}
 }
@@ -74,7 +68,6 @@ func (f *Flows) fill(o *Origin, v ssa.Value) {
 		o.Sources |= Nil
 	case *ssa.Parameter:
 		o.Sources |= sourceOfParam(v.Type())
-		o.Froms = append(o.Froms, v.Parent())
 		if i := slices.Index(v.Parent().Params, v); i >= 0 && i < 64 {
 			o.Params |= 1 << i
 		}
