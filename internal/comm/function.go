@@ -14,7 +14,6 @@ type function struct {
 	in     []set // by block, what is used at its start
 	memo   map[place][]int
 	cyclic []bool // blocks that can run again
-	skips  map[*ssa.BasicBlock]*skip
 }
 
 type place struct {

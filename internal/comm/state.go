@@ -66,7 +66,6 @@ type frame struct {
 	index  int
 	defers []val         // tuples of callee and arguments
 	counts map[int]uint8 // how often a branch was decided without knowing
-	result val           // of the frame once it runs its defers for a panic
 }
 
 func (st *state) clone() *state {

@@ -151,10 +151,6 @@ func isRange(in *ssa.UnOp) bool {
 
 // branch decides an If, or forks.
 func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
-	if sk := st.x.skip(f.fn, f.block); sk != nil {
-		st.takeSkip(f, sk)
-		return nil
-	}
 	cond := st.value(f, in.Cond)
 	b := f.block
 	cyclic := f.fn.cyclic[b.Index]
