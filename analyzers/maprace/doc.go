@@ -46,6 +46,16 @@
 // another package; a map that a helper swapped for a new one two calls away. A
 // len without the lock is reported: it is a data race and never ends the process.
 //
+// # How it fixes
+//
+// A fix takes the lock that guards the map elsewhere, or adds one beside a map
+// that has none and puts every access of the package under it; it takes the write
+// lock where a write is made under the read lock, and clones a map that leaves its
+// critical section. A look and the write that it decides stay in one section. Code
+// that may block, call back or take a lock never comes under a lock that was not
+// there before: then the look is taken ahead of it, or there is no fix. Nor is
+// there one for a map that is passed on, or for a struct that is copied.
+//
 // ## unguarded (error)
 //
 // two accesses can run at once, one of them a write, with no common lock
