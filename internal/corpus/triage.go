@@ -11,7 +11,7 @@ import (
 	"github.com/govlint/govlint/internal/finding"
 )
 
-// A judged is one row of testdata/corpus/findings: a finding that somebody
+// A judged is one row of testdata/corpus/findings/<class>: a finding that somebody
 // read the code for. Its key leaves out the line, so that it survives shifts.
 type judged struct {
 	code, file, function, subject string
