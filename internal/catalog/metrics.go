@@ -69,7 +69,7 @@ func packageOf(fullName string) string {
 // A Source tells what the results of a function, or the content of a field,
 // can be.
 type Source struct {
-	Kind  string // "unbounded", "bounded" or "pass"
+	Kind  string // "unbounded", "object", "bounded" or "pass"
 	Words string // what a person calls the values
 	N     int    // how many there are of bounded ones
 	Args  []int  // for pass: the operands that go into the result, the receiver being the first

@@ -7,6 +7,22 @@ import (
 	"testing"
 )
 
+func (apis api) metrics(t *testing.T) {
+	for _, row := range table(t, "metrics.tsv", 3) {
+		sig, err := apis.function(row[0])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+			continue
+		}
+		p, err := parameter(sig, row[2])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+		} else if !holdsLabels(p, row[1]) {
+			t.Errorf("%s: parameter %s has type %s, which holds no %s", row[0], row[2], p, row[1])
+		}
+	}
+}
+
 // holdsLabels reports whether a parameter of type t can have the role that
 // metrics.tsv gives it.
 func holdsLabels(t types.Type, role string) bool {
@@ -126,4 +142,50 @@ func (apis api) metricOps(t *testing.T) {
 			t.Errorf("%s: parameter %s has type %s, which is no number", row[0], row[2], p)
 		}
 	}
+}
+
+func (apis api) sources(t *testing.T) {
+	for _, row := range table(t, "sources.tsv", 3) {
+		kind, detail, _ := strings.Cut(row[1], " ")
+		sig, err := apis.function(row[0])
+		switch {
+		case row[0] == "(error).Error":
+		case kind == "pass" && err != nil:
+			t.Errorf("%s: %v", row[0], err)
+		case kind == "pass":
+			checkOperands(t, row[0], sig, detail)
+		case err != nil && apis.field(row[0]) != nil:
+			t.Errorf("%s: no function (%v) and no field (%v)", row[0], err, apis.field(row[0]))
+		}
+		switch kind {
+		case "unbounded", "bounded", "pass", "object":
+		default:
+			t.Errorf("%s: kind %q", row[0], kind)
+		}
+	}
+}
+
+// checkOperands checks indexes that count a receiver as operand 0.
+func checkOperands(t *testing.T, name string, sig *types.Signature, indexes string) {
+	n := sig.Params().Len()
+	if sig.Recv() != nil {
+		n++
+	}
+	for index := range strings.FieldsSeq(indexes) {
+		var i int
+		if _, err := fmt.Sscan(index, &i); err != nil || i < 0 || i >= n {
+			t.Errorf("%s has %d operands, the table says number %s", name, n, index)
+		}
+	}
+}
+
+// field returns why "type.field" does not exist.
+func (apis api) field(name string) error {
+	dot := strings.LastIndexByte(name, '.')
+	typ, err := apis.typeNamed(name[:dot])
+	if err != nil {
+		return err
+	}
+	_, err = fieldOf(typ, name[dot+1:])
+	return err
 }

@@ -177,8 +177,10 @@ func Test(t *testing.T) {
 	t.Run("spawners", apis.spawners)
 	t.Run("handlers", apis.handlers)
 	t.Run("mapcalls", apis.mapCalls)
+	t.Run("metrics", apis.metrics)
 	t.Run("newmetrics", apis.newMetrics)
 	t.Run("metricops", apis.metricOps)
+	t.Run("sources", apis.sources)
 }
 
 func (apis api) spawners(t *testing.T) {
