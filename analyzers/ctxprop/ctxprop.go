@@ -200,9 +200,3 @@ func (c *checker) argSpan(call ssa.CallInstruction, i int) (pos, end token.Pos) 
 	}
 	return c.span(call)
 }
-
-// firstPos is where the expression of a call begins.
-func (c *checker) firstPos(call ssa.CallInstruction) token.Pos {
-	pos, _ := c.span(call)
-	return pos
-}

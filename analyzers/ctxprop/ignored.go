@@ -178,7 +178,7 @@ func (c *checker) checkBuffered(fn *ssa.Function, ctx *ssa.Parameter, recv *ssa.
 	}
 	pos := work.Pos()
 	c.emit(report.Finding{
-		Kind: "ignored", Pos: c.firstPos(work),
+		Kind: "ignored", Pos: recv.Pos(),
 		Message: fmt.Sprintf("the loop calls %s for all that is still in the channel's buffer after %s was cancelled; look at %s.Err() in every round", c.calleeName(&work.Call), ctx.Name(), ctx.Name()),
 		Witness: []report.Step{{Pos: made.Pos(), Text: "the buffered channel"}, {Pos: pos, Text: "the work of one round"}},
 	})

@@ -155,8 +155,8 @@ func workOff(ctx context.Context, list func(context.Context, chan<- string), eac
 		defer close(chunks)
 		list(ctx, chunks)
 	}()
-	for chunk := range chunks {
-		if err := each(chunk); err != nil { // want `ignored: the loop calls each for all that is still in the channel's buffer after ctx was cancelled`
+	for chunk := range chunks { // want `ignored: the loop calls each for all that is still in the channel's buffer after ctx was cancelled`
+		if err := each(chunk); err != nil {
 			return err
 		}
 	}
