@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"go/version"
 	"path"
 	"strconv"
 	"strings"
@@ -15,6 +16,9 @@ import (
 // something else at pos.
 func (b *Builder) Import(file *ast.File, importPath string, pos token.Pos) string {
 	name := path.Base(importPath)
+	if importPath == "maps" && b.older(file, "go1.21") {
+		b.failed = true // the package came with that version
+	}
 	for _, spec := range file.Imports {
 		if p, err := strconv.Unquote(spec.Path.Value); err != nil || p != importPath {
 			continue
@@ -37,6 +41,15 @@ func (b *Builder) Import(file *ast.File, importPath string, pos token.Pos) strin
 	src.imports[importPath] = true
 	b.addImport(file, importPath)
 	return name
+}
+
+// older reports a file of a module that still allows Go versions before v.
+func (b *Builder) older(file *ast.File, v string) bool {
+	if b.pass.TypesInfo == nil {
+		return false
+	}
+	has := b.pass.TypesInfo.FileVersions[file]
+	return has != "" && version.Compare(has, v) < 0
 }
 
 // mustMean fails unless name at pos is the package at importPath, or nothing
