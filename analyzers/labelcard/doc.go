@@ -44,4 +44,19 @@
 //		method = r.Method
 //	}
 //	requests.WithLabelValues(method, route).Inc()
+//
+// ## label-order (error)
+//
+// a vector is given another number of values than it has labels
+//
+// WithLabelValues panics then, and GetMetricWithLabelValues returns an error.
+//
+// Wrong:
+//
+//	calls := prometheus.NewCounterVec(opts, []string{"code", "method"})
+//	calls.WithLabelValues("200").Inc()
+//
+// Right:
+//
+//	calls.WithLabelValues("200", "GET").Inc()
 package labelcard

@@ -50,6 +50,7 @@ func (c *checker) visit(call ssa.CallInstruction) {
 	}
 	for _, row := range rows {
 		if arg := argument(call.Common(), row.Arg); arg != nil {
+			c.checkCount(call, row.Role, arg)
 			c.enter(call, row.Role, arg, use{where: report.Where(c.pass.Fset, call.Pos())})
 		}
 	}
@@ -107,6 +108,10 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 		c.judge(u)
 		return
 	}
+	var names []string
+	if role == catalog.LabelValues {
+		names = c.namesOf(call.Common())
+	}
 	for i, el := range elements {
 		if role == catalog.LabelPairs && i%2 == 0 {
 			continue
@@ -115,6 +120,9 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 		part.role = catalog.LabelValue
 		if label := labelOf(role, elements, i); label != "" {
 			part.label = label
+		}
+		if role == catalog.LabelValues && 0 <= el.Index && el.Index < len(names) {
+			part.label = names[el.Index]
 		}
 		part.value, part.pos = c.bound.ElementAt(el), el.Pos
 		if !part.pos.IsValid() {

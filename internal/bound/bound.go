@@ -60,6 +60,7 @@ type Engine struct {
 	elements  map[ssa.Value]bool // being looked at
 	made      map[*ssa.Function]*ssa.MakeClosure
 	stores    map[*types.Var][]*ssa.Store
+	globals   map[*ssa.Global][]*ssa.Store
 	callers   map[*ssa.Function][]ssa.CallInstruction
 	depth     int
 }
@@ -106,6 +107,7 @@ func (e *Engine) start() {
 	e.elements = make(map[ssa.Value]bool)
 	e.made = make(map[*ssa.Function]*ssa.MakeClosure)
 	e.stores = make(map[*types.Var][]*ssa.Store)
+	e.globals = make(map[*ssa.Global][]*ssa.Store)
 	e.callers = make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range e.pkg.Funcs {
 		for _, b := range fn.Blocks {
@@ -124,6 +126,9 @@ func (e *Engine) index(instr ssa.Instruction) {
 		if at, ok := instr.Addr.(*ssa.FieldAddr); ok {
 			field := fieldOf(at.X.Type(), at.Field)
 			e.stores[field] = append(e.stores[field], instr)
+		}
+		if g, ok := instr.Addr.(*ssa.Global); ok {
+			e.globals[g] = append(e.globals[g], instr)
 		}
 	case ssa.CallInstruction:
 		if fn := instr.Common().StaticCallee(); fn != nil {

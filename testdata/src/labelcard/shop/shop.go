@@ -17,7 +17,7 @@ var (
 )
 
 func rawMethod(w http.ResponseWriter, r *http.Request) {
-	requests.WithLabelValues(r.Method).Inc() // want `unbounded: metric label number 1 takes the request method`
+	requests.WithLabelValues(r.Method).Inc() // want `unbounded: metric label method takes the request method`
 }
 
 func upperMethod(w http.ResponseWriter, r *http.Request) {
@@ -26,7 +26,7 @@ func upperMethod(w http.ResponseWriter, r *http.Request) {
 }
 
 func path(w http.ResponseWriter, r *http.Request) {
-	requests.WithLabelValues(fmt.Sprintf("%s %s", "shop", r.URL.Path)).Inc() // want `unbounded: metric label number 1 takes the request URL`
+	requests.WithLabelValues(fmt.Sprintf("%s %s", "shop", r.URL.Path)).Inc() // want `unbounded: metric label method takes the request URL`
 }
 
 func knownMethod(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func almost(m string) string {
 
 func viaHelpers(w http.ResponseWriter, r *http.Request) {
 	requests.WithLabelValues(bounded(r.Method)).Inc() // ok: the switch lets two pass
-	requests.WithLabelValues(almost(r.Method)).Inc()  // want `unbounded: metric label number 1 takes the request method`
+	requests.WithLabelValues(almost(r.Method)).Inc()  // want `unbounded: metric label method takes the request method`
 }
 
 var knownMethods = map[string]string{"GET": "GET", "POST": "POST"}
@@ -76,12 +76,12 @@ func viaTable(w http.ResponseWriter, r *http.Request) {
 func viaLiteral(w http.ResponseWriter, r *http.Request) {
 	method := r.Method
 	func() {
-		requests.WithLabelValues(method).Inc() // want `unbounded: metric label number 1 takes the request method`
+		requests.WithLabelValues(method).Inc() // want `unbounded: metric label method takes the request method`
 	}()
 }
 
 func fail(stage string, err error) {
-	failures.WithLabelValues(stage, err.Error()).Inc() // want `unbounded: metric label number 2 takes the error text`
+	failures.WithLabelValues(stage, err.Error()).Inc() // want `unbounded: metric label cause takes the error text`
 }
 
 func count(name string) {
@@ -90,13 +90,13 @@ func count(name string) {
 
 func callers(w http.ResponseWriter, r *http.Request) {
 	count("start") // ok: a constant
-	count(r.Host)  // want `unbounded: metric label number 1 takes the Host header`
+	count(r.Host)  // want `unbounded: metric label method takes the Host header`
 	fail("callers", nil)
 }
 
 func shared(w http.ResponseWriter, r *http.Request) {
 	telemetry.Event("shop", "viewed")                                    // ok: constants
-	telemetry.Event("shop", r.UserAgent())                               // want `unbounded: metric label number 2 takes the User-Agent header`
+	telemetry.Event("shop", r.UserAgent())                               // want `unbounded: metric label event takes the User-Agent header`
 	telemetry.EventMap(prometheus.Labels{"service": "shop"})             // ok: a constant
 	telemetry.EventMap(prometheus.Labels{"event": r.Header.Get("X-Id")}) // want `unbounded: metric label event takes the request header`
 }
@@ -108,6 +108,12 @@ func annotated(w http.ResponseWriter, r *http.Request) {
 
 func collected(w http.ResponseWriter, r *http.Request) {
 	values := make([]string, 1)
-	values[0] = r.RemoteAddr // want `unbounded: metric label number 1 takes the client address`
+	values[0] = r.RemoteAddr // want `unbounded: metric label method takes the client address`
 	requests.WithLabelValues(values...).Inc()
+}
+
+func miscounted(stage, cause string) {
+	failures.WithLabelValues(stage).Inc()                 // want `label-order: 1 values for the 2 labels stage, cause`
+	failures.WithLabelValues(stage, cause, "again").Inc() // want `label-order: 3 values for the 2 labels stage, cause`
+	failures.WithLabelValues(stage, cause).Inc()          // ok: one for each
 }
