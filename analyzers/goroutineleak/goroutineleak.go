@@ -114,7 +114,7 @@ func (c *checker) reportLeak(l *comm.Leak) {
 }
 
 func (c *checker) message(l *comm.Leak) string {
-	who := fmt.Sprintf("%s", l.Root.Name())
+	who := l.Root.Name()
 	if l.Start != nil {
 		who = "the goroutine started at " + c.where(l.Start.Pos())
 	}

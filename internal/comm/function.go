@@ -23,9 +23,8 @@ type place struct {
 
 type set []uint64
 
-func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
-func (s set) drop(i int)     { s[i/64] &^= 1 << (i % 64) }
-func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+func (s set) add(i int)  { s[i/64] |= 1 << (i % 64) }
+func (s set) drop(i int) { s[i/64] &^= 1 << (i % 64) }
 
 func (s set) merge(t set) (changed bool) {
 	for i := range s {
