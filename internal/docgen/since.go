@@ -14,7 +14,7 @@ import (
 
 const sinceFile = "internal/docgen/since.tsv"
 
-// next is the version that the next release will have. What is not in the
+// next is the version that the next release will have: what is not in the
 // table yet comes with it.
 const next = "v0.1.0"
 
