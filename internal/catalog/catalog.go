@@ -83,7 +83,7 @@ var MapCalls = sync.OnceValue(func() map[string][]MapCall {
 var CtxCarriers = sync.OnceValue(func() map[string]string { return pairs(ctxCarriersTSV) })
 
 // CtxVariants is the table of blocking functions whose counterpart with a
-// context is not found by its name.
+// context is not found by its name. What does not wait, as net.Listen, has no row.
 var CtxVariants = sync.OnceValue(func() map[string]string { return pairs(ctxVariantsTSV) })
 
 func pairs(tsv string) map[string]string {
