@@ -51,18 +51,19 @@ func (r *Results) String() string { return "results" }
 // An Engine answers for one package. It is made for one analyzer of one package
 // and is not safe for concurrent use.
 type Engine struct {
-	pass      *analysis.Pass
-	pkg       *ssafn.Package
-	memo      map[ssa.Value]Value
-	active    map[ssa.Value]bool
-	results   map[resultKey]Value
-	computing map[resultKey]bool
-	elements  map[ssa.Value]bool // being looked at
-	made      map[*ssa.Function]*ssa.MakeClosure
-	stores    map[*types.Var][]*ssa.Store
-	globals   map[*ssa.Global][]*ssa.Store
-	callers   map[*ssa.Function][]ssa.CallInstruction
-	depth     int
+	pass       *analysis.Pass
+	pkg        *ssafn.Package
+	memo       map[ssa.Value]Value
+	active     map[ssa.Value]bool
+	results    map[resultKey]Value
+	computing  map[resultKey]bool
+	elements   map[ssa.Value]bool // being looked at
+	made       map[*ssa.Function]*ssa.MakeClosure
+	stores     map[*types.Var][]*ssa.Store
+	globals    map[*ssa.Global][]*ssa.Store
+	calledBack map[*ssa.Parameter]catalog.Source
+	callers    map[*ssa.Function][]ssa.CallInstruction
+	depth      int
 }
 
 type resultKey struct {
@@ -109,6 +110,7 @@ func (e *Engine) start() {
 	e.stores = make(map[*types.Var][]*ssa.Store)
 	e.globals = make(map[*ssa.Global][]*ssa.Store)
 	e.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+	e.calledBack = calledBack(e.pass.Pkg, e.pkg)
 	for _, fn := range e.pkg.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {

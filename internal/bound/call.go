@@ -43,7 +43,7 @@ func (e *Engine) call(call *ssa.Call, i int) Value {
 	}
 	callee := Callee(c)
 	if callee != nil {
-		if src, ok := catalog.Sources()[callee.FullName()]; ok {
+		if src, ok := catalog.Sources()[callee.FullName()]; ok && src.Param == "" {
 			return e.known(call, callee, src)
 		}
 	}

@@ -57,6 +57,9 @@ func (e *Engine) compute(v ssa.Value) Value {
 		}
 		return bounded(1, "constant")
 	case *ssa.Parameter:
+		if src, ok := e.calledBack[v]; ok {
+			return source(src, v.Pos(), nil, v.Parent().Name()+"'s parameter "+v.Name())
+		}
 		return Value{Params: []Param{{Param: v}}}
 	case *ssa.FreeVar:
 		return e.captured(v)
@@ -98,7 +101,12 @@ func (e *Engine) compute(v ssa.Value) Value {
 		return e.extract(v)
 	case *ssa.Call:
 		return e.call(v, 0)
-	case *ssa.MakeMap, *ssa.MakeSlice, *ssa.Alloc:
+	case *ssa.Alloc:
+		if out := e.stored(v); out.Class == Unbounded || len(out.Params) > 0 {
+			return out
+		}
+		return e.all(v)
+	case *ssa.MakeMap, *ssa.MakeSlice:
 		return e.all(v)
 	}
 	return unknown

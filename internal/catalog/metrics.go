@@ -72,6 +72,7 @@ type Source struct {
 	Kind  string // "unbounded", "object", "bounded" or "pass"
 	Words string // what a person calls the values
 	N     int    // how many there are of bounded ones
+	Param string // for the parameters of an interface's method: their type
 	Args  []int  // for pass: the operands that go into the result, the receiver being the first
 }
 
@@ -85,6 +86,8 @@ var Sources = sync.OnceValue(func() map[string]Source {
 		switch kind {
 		case "bounded":
 			s.N = argument(detail)
+		case "param":
+			s.Kind, s.Param = "unbounded", detail
 		case "pass":
 			for _, arg := range strings.Fields(detail) {
 				s.Args = append(s.Args, argument(arg))
