@@ -239,6 +239,9 @@ func (e *Engine) captured(v *ssa.FreeVar) Value {
 func (e *Engine) field(x ssa.Value, i int, at ssa.Value) Value {
 	f := fieldOf(x.Type(), i)
 	if src, ok := catalog.Sources()[typeName(x.Type())+"."+f.Name()]; ok {
+		if f.Name() == "Method" && sendsRequests(at.Parent()) {
+			return unknown // the program's own choice
+		}
 		return source(src, positionOf(at, at.Pos()), x.Type(), f.Name())
 	}
 	block := at.(ssa.Instruction).Block()
@@ -263,6 +266,18 @@ func (e *Engine) field(x ssa.Value, i int, at ssa.Value) Value {
 		return out
 	}
 	return unknown
+}
+
+// sendsRequests reports a function with the shape of http.RoundTripper's, or a
+// literal in one.
+func sendsRequests(fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		results := fn.Signature.Results()
+		if results.Len() == 2 && typeName(results.At(0).Type()) == "net/http.Response" {
+			return true
+		}
+	}
+	return false
 }
 
 // carriesURL reports the structs whose fields are as remote as themselves.

@@ -117,3 +117,11 @@ func miscounted(stage, cause string) {
 	failures.WithLabelValues(stage, cause, "again").Inc() // want `label-order: 3 values for the 2 labels stage, cause`
 	failures.WithLabelValues(stage, cause).Inc()          // ok: one for each
 }
+
+type counted struct{ next http.RoundTripper }
+
+func (c counted) RoundTrip(r *http.Request) (*http.Response, error) {
+	requests.WithLabelValues(r.Method).Inc()   // ok: the shop's own choice
+	requests.WithLabelValues(r.URL.Path).Inc() // want `unbounded: metric label method takes the request URL`
+	return c.next.RoundTrip(r)
+}
