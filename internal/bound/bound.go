@@ -64,6 +64,8 @@ type Engine struct {
 	calledBack map[*ssa.Parameter]catalog.Source
 	callers    map[*ssa.Function][]ssa.CallInstruction
 	depth      int
+	work       int // steps taken for the present question
+	cut        int // cycles met so far
 }
 
 type resultKey struct {

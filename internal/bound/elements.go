@@ -45,7 +45,7 @@ func (e *Engine) ElementAt(el Element) Value {
 // into it. A value that comes from elsewhere as a whole, like a parameter, is
 // one Element of which it is the Value.
 func (e *Engine) Elements(v ssa.Value) []Element {
-	if e.elements[v] || len(e.elements) > maxDepth {
+	if e.elements[v] || len(e.elements) > maxDepth || e.tired() {
 		return nil
 	}
 	e.elements[v] = true

@@ -13,6 +13,18 @@ import (
 // maxDepth limits how far back a value is followed.
 const maxDepth = 80
 
+// maxWork limits what one question costs. Beyond it, all is Unknown.
+const maxWork = 10_000
+
+// tired counts a step, and reports whether the question has cost enough.
+func (e *Engine) tired() bool {
+	if len(e.active) == 0 && len(e.elements) == 0 {
+		e.work = 0
+	}
+	e.work++
+	return e.work > maxWork
+}
+
 // At is what v can be where it is used in block.
 func (e *Engine) At(v ssa.Value, block *ssa.BasicBlock) Value {
 	out := e.eval(v)
@@ -30,11 +42,13 @@ func (e *Engine) eval(v ssa.Value) Value {
 		return out
 	}
 	if e.active[v] {
+		e.cut++
 		return Value{}
 	}
-	if e.depth > maxDepth {
+	if e.depth > maxDepth || e.tired() {
 		return unknown
 	}
+	cut := e.cut
 	e.active[v] = true
 	e.depth++
 	out := e.compute(v)
@@ -43,7 +57,7 @@ func (e *Engine) eval(v ssa.Value) Value {
 	if out.Class != Unbounded && isBool(v.Type()) {
 		out = bounded(2, "bool")
 	}
-	if len(e.active) == 0 || out.Class == Unbounded {
+	if len(e.active) == 0 || out.Class == Unbounded || e.cut == cut && e.work < maxWork {
 		e.memo[v] = out
 	}
 	return out
