@@ -3,6 +3,8 @@ package catalog
 import (
 	"go/importer"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -31,7 +33,8 @@ func TestMetricOps(t *testing.T) {
 // TestStdRows needs no module: rows about the standard library are looked up in it.
 func TestStdRows(t *testing.T) {
 	std := importer.Default()
-	for name := range MetricOps() {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(MetricOps())), maps.Keys(Metrics()))
+	for _, name := range names {
 		recv, method, ok := strings.Cut(strings.TrimLeft(name, "(*"), ").")
 		path, typ, _ := strings.Cut(recv, ".")
 		if !ok || strings.Contains(path, "/") || strings.Contains(typ, "/") {
