@@ -222,7 +222,9 @@ func slot(at *ssa.IndexAddr) []Element {
 				out = append(out, unpack(Element{Index: index, Value: ref.Val, Pos: ref.Pos(), In: ref}))
 			}
 		case *ssa.FieldAddr:
-			fields.add(ref)
+			fields.add(ref, ref.Field)
+		case *ssa.IndexAddr:
+			fields.addAt(ref)
 		}
 	}
 	if fields.Value != nil {
@@ -232,17 +234,28 @@ func slot(at *ssa.IndexAddr) []Element {
 }
 
 // add notes what is stored in a field of an element that is a struct.
-func (el *Element) add(f *ssa.FieldAddr) {
+func (el *Element) add(f ssa.Value, field int) {
 	for _, ref := range *f.Referrers() {
 		s, ok := ref.(*ssa.Store)
 		if !ok || s.Addr != f {
 			continue
 		}
-		if f.Field == 0 {
+		if field == 0 {
 			el.Name, _ = stringOf(s.Val)
 			continue
 		}
 		el.Value, el.In, el.Pos = s.Val, s, s.Pos()
+	}
+}
+
+// addAt is add for an array of a name and a value.
+func (el *Element) addAt(at *ssa.IndexAddr) {
+	c, ok := at.Index.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return
+	}
+	if n, ok := constant.Int64Val(c.Value); ok {
+		el.add(at, int(n))
 	}
 }
 
@@ -259,7 +272,10 @@ func unpack(el Element) Element {
 	inner := Element{Index: el.Index}
 	for _, ref := range *at.Referrers() {
 		if f, ok := ref.(*ssa.FieldAddr); ok {
-			inner.add(f)
+			inner.add(f, f.Field)
+		}
+		if at, ok := ref.(*ssa.IndexAddr); ok {
+			inner.addAt(at)
 		}
 	}
 	if inner.Value == nil {
