@@ -66,6 +66,9 @@ func (st *state) callFunc(t *thread, n *node, args []val, s site) []*state {
 	if obj != nil {
 		name := obj.Origin().FullName()
 		if model := models[name]; model != nil {
+			if len(n.fn.FreeVars) > 0 { // a method value carries its receiver
+				args = append(append([]val(nil), n.args...), args...)
+			}
 			return model(st, t, args, s)
 		}
 		if endsProcess[name] {

@@ -2,6 +2,7 @@ package comm
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -12,11 +13,17 @@ import (
 func (m *Model) Roots() []*ssa.Function {
 	var out []*ssa.Function
 	for _, fn := range m.pkg.Funcs {
-		if m.matters[fn] && fn.Synthetic == "" && m.makesOrLocks(fn, make(map[*ssa.Function]bool)) {
+		if m.matters[fn] && fn.Synthetic == "" && !inTest(fn) && m.makesOrLocks(fn, make(map[*ssa.Function]bool)) {
 			out = append(out, fn)
 		}
 	}
 	return out
+}
+
+// inTest reports a function of a test file. A test that blocks shows itself,
+// and what a failed test leaves behind ends with it.
+func inTest(fn *ssa.Function) bool {
+	return strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go")
 }
 
 // makesOrLocks reports whether fn, or what it calls, makes something that a
