@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,7 +16,7 @@ import (
 // are started with, an object or an argument, tells that there is one for each;
 // one that main or init starts lives as long as the process.
 func (c *checker) checkEndless(fn *ssa.Function) {
-	if c.runsOnce(fn, 0) {
+	if c.runsOnce(fn, 0) || strings.HasSuffix(c.pass.Fset.Position(fn.Pos()).Filename, "_test.go") {
 		return
 	}
 	for _, b := range fn.Blocks {

@@ -182,6 +182,9 @@ func addGroup(st *state, t *thread, args []val, s site) []*state {
 // rounds agree with it.
 func (st *state) pick(v val) (int64, bool) {
 	base, off := st.split(v)
+	if n := st.x.vals.of(base); n.kind == kExpr && computed(n.op) {
+		return 0, false // a product is that of nested loops: no one loop agrees with it
+	}
 	f, i := st.fact(base)
 	n := max(f.lo, 0)
 	if i < 0 {
@@ -193,6 +196,15 @@ func (st *state) pick(v val) (int64, bool) {
 	f.lo, f.hi = n, n
 	st.learn(f, i)
 	return n + off, true
+}
+
+// computed reports an operation on numbers that are not known either.
+func computed(op token.Token) bool {
+	switch op {
+	case token.ADD, token.SUB, token.MUL, token.QUO, token.REM, token.SHL, token.SHR, token.AND, token.OR, token.XOR:
+		return true
+	}
+	return false
 }
 
 func doneGroup(st *state, t *thread, args []val, s site) []*state {
