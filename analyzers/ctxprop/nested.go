@@ -195,7 +195,7 @@ func (c *checker) perItem(call *ast.CallExpr, rng *ast.RangeStmt) bool {
 		return true
 	}
 	args := call.Args
-	if len(args) == 3 { // WithValue: the key decides
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && sel.Sel.Name == "WithValue" && len(args) == 3 { // the key decides
 		args = args[:2]
 	}
 	for _, arg := range args {
