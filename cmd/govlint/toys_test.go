@@ -81,7 +81,7 @@ var fragile = &analysis.Analyzer{
 			time.Sleep(time.Minute)
 		case "doomed":
 			go panic("where nothing recovers")
-			select {} //nolint:goroutineleak // until the panic ends the process
+			select {}
 		}
 		return nil, nil
 	},

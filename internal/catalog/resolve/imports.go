@@ -57,5 +57,6 @@ import (
 	_ "gopkg.in/yaml.v3"
 	_ "k8s.io/apimachinery/pkg/apis/meta/v1"
 	_ "k8s.io/apimachinery/pkg/types"
+	_ "k8s.io/client-go/tools/metrics"
 	_ "k8s.io/component-base/metrics"
 )
