@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -47,6 +48,9 @@ func oneFix(message string, edits []analysis.TextEdit) []analysis.SuggestedFix {
 func (c *checker) newGuard(v *types.Var, cl *class) []analysis.SuggestedFix {
 	if cl != nil && c.everLocked(cl) {
 		return nil // some accesses are under a lock; which is meant cannot be told
+	}
+	if cl != nil && slices.ContainsFunc(cl.obs, func(o *observation) bool { return c.joinBroken(o.ctx.root.fn) }) {
+		return nil
 	}
 	edits, lock := rewrite.Guard{Map: v}.Edits(c.pass)
 	return oneFix("guard "+v.Name()+" with a new lock, "+lock, edits)

@@ -163,17 +163,26 @@ type reportKey struct {
 // emit reports f once a kind, function and map. That a lock is missing is said
 // once, whether the map has a guard or none.
 func (c *checker) emit(fn *ssa.Function, of any, f report.Finding) {
-	key := reportKey{f.Kind, fn, of}
-	if f.Kind == "inconsistent-guard" {
-		key.kind = "unguarded"
+	if len(f.Fixes) == 0 && !c.reported[keyOf(fn, of, f)] {
+		f.Fixes = c.rewrites(fn, of, f)
 	}
+	c.emitAsIs(fn, of, f)
+}
+
+func keyOf(fn *ssa.Function, of any, f report.Finding) reportKey {
+	if f.Kind == "inconsistent-guard" {
+		return reportKey{"unguarded", fn, of}
+	}
+	return reportKey{f.Kind, fn, of}
+}
+
+// emitAsIs is emit with no fixes but those of f.
+func (c *checker) emitAsIs(fn *ssa.Function, of any, f report.Finding) {
+	key := keyOf(fn, of, f)
 	if c.reported[key] || !f.Pos.IsValid() {
 		return
 	}
 	c.reported[key] = true
-	if len(f.Fixes) == 0 {
-		f.Fixes = c.rewrites(fn, of, f)
-	}
 	report.Report(c.pass, f)
 }
 

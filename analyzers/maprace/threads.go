@@ -475,6 +475,10 @@ func (c *checker) emitPair(p pair, starter *ssa.Function) {
 		}
 	}
 	f := report.Finding{Kind: kind, Pos: pos, Message: text, Witness: steps}
+	if c.joinBroken(starter) {
+		c.emitAsIs(fn, identity(x.at), f)
+		return
+	}
 	if kind == "unguarded" {
 		f.Fixes = c.addMutex(p, starter)
 	}

@@ -108,6 +108,23 @@ func TestParseForgetsToWait(t *testing.T) {
 	wg.Wait()
 }
 
+func TestParseReadsTooEarly(t *testing.T) {
+	got := make(map[string]map[string]string)
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		for line := range lines {
+			got[line] = Parse(line) // want "unguarded: map got"
+		}
+	}()
+	t.Log(len(got))
+	wg.Wait()
+	if len(got) != len(lines) {
+		t.Errorf("%d results, want %d", len(got), len(lines))
+	}
+}
+
 func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		Parse("a=b c=d")["e"] = "f"
