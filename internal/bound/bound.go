@@ -63,6 +63,10 @@ type Engine struct {
 	globals    map[*ssa.Global][]*ssa.Store
 	calledBack map[*ssa.Parameter]catalog.Source
 	callers    map[*ssa.Function][]ssa.CallInstruction
+	taken      map[*ssa.Function]bool // used as a value
+	invoked    map[string]bool        // names of methods called through interfaces
+	written    map[*ssa.Global]bool   // tables that are changed
+	operands   []*ssa.Value           // reused
 	depth      int
 	work       int // steps taken for the present question
 	cut        int // cycles met so far
@@ -112,11 +116,15 @@ func (e *Engine) start() {
 	e.stores = make(map[*types.Var][]*ssa.Store)
 	e.globals = make(map[*ssa.Global][]*ssa.Store)
 	e.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+	e.taken = make(map[*ssa.Function]bool)
+	e.invoked = make(map[string]bool)
+	e.written = make(map[*ssa.Global]bool)
 	e.calledBack = calledBack(e.pass.Pkg, e.pkg)
 	for _, fn := range e.pkg.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				e.index(instr)
+				e.indexUse(instr)
 			}
 		}
 	}

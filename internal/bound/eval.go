@@ -31,10 +31,20 @@ func (e *Engine) At(v ssa.Value, block *ssa.BasicBlock) Value {
 	if out.Class != Unbounded && len(out.Params) == 0 {
 		return out
 	}
-	if block != nil && guarded(v, block) {
-		return unknown
+	if block != nil {
+		if set, ok := guarded(v, block); ok {
+			return known(set)
+		}
 	}
 	return out
+}
+
+// known is a set of values, or unknown where it has none.
+func known(set Value) Value {
+	if set.none() {
+		return unknown
+	}
+	return set
 }
 
 func (e *Engine) eval(v ssa.Value) Value {
@@ -108,9 +118,9 @@ func (e *Engine) compute(v ssa.Value) Value {
 		}
 		return e.all(v)
 	case *ssa.Lookup:
-		return e.inherited(v.X, v.Block())
+		return e.looked(v)
 	case *ssa.Index:
-		return e.inherited(v.X, v.Block())
+		return e.elementOf(v.X, v.Block())
 	case *ssa.Extract:
 		return e.extract(v)
 	case *ssa.Call:
@@ -142,8 +152,8 @@ func (e *Engine) alongEdge(v ssa.Value, from, to *ssa.BasicBlock) Value {
 	if out.Class != Unbounded && len(out.Params) == 0 {
 		return out
 	}
-	if guardedEdge(v, from, to) {
-		return unknown
+	if set, ok := guardedEdge(v, from, to); ok {
+		return known(set)
 	}
 	return out
 }
@@ -205,7 +215,7 @@ func (e *Engine) load(v *ssa.UnOp) Value {
 	case *ssa.FieldAddr:
 		return e.field(at.X, at.Field, v)
 	case *ssa.IndexAddr:
-		return e.inherited(at.X, v.Block())
+		return e.elementOf(at.X, v.Block())
 	case *ssa.Global:
 		return unknown
 	}
@@ -321,11 +331,13 @@ func (e *Engine) extract(v *ssa.Extract) Value {
 		return e.At(t.X, t.Block())
 	case *ssa.Lookup:
 		if v.Index == 0 {
-			return e.inherited(t.X, t.Block())
+			return e.looked(t)
 		}
 	case *ssa.Next:
-		if r, ok := t.Iter.(*ssa.Range); ok && v.Index > 0 {
-			return e.inherited(r.X, r.Block())
+		if r, ok := t.Iter.(*ssa.Range); ok && v.Index == 1 && !t.IsString {
+			return e.keyOf(r.X, r.Block())
+		} else if ok && v.Index > 0 {
+			return e.elementOf(r.X, r.Block())
 		}
 	}
 	return unknown

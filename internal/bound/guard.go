@@ -1,6 +1,7 @@
 package bound
 
 import (
+	"go/constant"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -10,40 +11,73 @@ import (
 const maxGuard = 200
 
 // guarded reports whether every way to block passes a test that v is one of a
-// set of values: equality with something, a key of a map, a predicate.
-func guarded(v ssa.Value, block *ssa.BasicBlock) bool {
+// set of values: equality with something, a key of a map, a predicate. The
+// Value is that set where it is known.
+func guarded(v ssa.Value, block *ssa.BasicBlock) (Value, bool) {
 	seen := make(map[*ssa.BasicBlock]bool)
 	return guardedBlock(v, block, seen)
 }
 
-func guardedBlock(v ssa.Value, block *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool) bool {
+func guardedBlock(v ssa.Value, block *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool) (Value, bool) {
 	if seen[block] {
-		return true // a loop: decided by the other ways into it
+		return Value{}, true // a loop: decided by the other ways into it
 	}
 	seen[block] = true
 	if len(block.Preds) == 0 || len(seen) > maxGuard {
-		return false
+		return unknown, false
 	}
+	out := Value{}
 	for _, pred := range block.Preds {
-		if !tested(v, pred, block) && !guardedBlock(v, pred, seen) {
-			return false
+		set, ok := tested(v, pred, block)
+		if !ok {
+			set, ok = guardedBlock(v, pred, seen)
 		}
+		if !ok {
+			return unknown, false
+		}
+		out = join(out, set)
 	}
-	return true
+	return out, true
 }
 
-func guardedEdge(v ssa.Value, from, to *ssa.BasicBlock) bool {
-	return tested(v, from, to) || guarded(v, from)
+func guardedEdge(v ssa.Value, from, to *ssa.BasicBlock) (Value, bool) {
+	if set, ok := tested(v, from, to); ok {
+		return set, true
+	}
+	return guarded(v, from)
 }
 
 // tested reports whether the way from one block to the next is taken only when
 // a test in the first holds v for one of a set.
-func tested(v ssa.Value, from, to *ssa.BasicBlock) bool {
+func tested(v ssa.Value, from, to *ssa.BasicBlock) (Value, bool) {
 	cond, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
 	if !ok || from.Succs[0] == from.Succs[1] {
-		return false
+		return unknown, false
 	}
-	return implies(v, cond.Cond, from.Succs[0] == to)
+	so := from.Succs[0] == to
+	if set, ok := equals(v, cond.Cond, so); ok {
+		return set, true
+	}
+	return unknown, implies(v, cond.Cond, so)
+}
+
+// equals is the constant that v is when cond is so.
+func equals(v, cond ssa.Value, so bool) (Value, bool) {
+	op, ok := cond.(*ssa.BinOp)
+	if !ok || !(op.Op == token.EQL && so || op.Op == token.NEQ && !so) {
+		return unknown, false
+	}
+	for _, pair := range [][2]ssa.Value{{op.X, op.Y}, {op.Y, op.X}} {
+		c, ok := pair[1].(*ssa.Const)
+		if !ok || c.Value == nil || !same(v, pair[0]) {
+			continue
+		}
+		if c.Value.Kind() == constant.String {
+			return constantOf(c), true
+		}
+		return bounded(1, "constant "+c.Value.ExactString()), true
+	}
+	return unknown, false
 }
 
 // implies reports whether cond being so means that v is one of a set.

@@ -104,6 +104,8 @@ func join(a, b Value) Value {
 		if len(out.Set) > maxSet {
 			out = bounded(len(out.Set), "constants")
 		}
+	case a.Class == Bounded && b.Class == Bounded && a.N == b.N && a.Words == b.Words && a.Words != "constants":
+		// the same set, from two places
 	case a.Class <= Bounded && b.Class <= Bounded:
 		out = bounded(a.Count()+b.Count(), firstOf(a.Words, b.Words))
 	case b.Class > a.Class:
