@@ -34,6 +34,12 @@ func (c *checker) joinBroken(fn *ssa.Function) bool {
 	return false
 }
 
+// joinsLate reports an access of such a goroutine.
+func (c *checker) joinsLate(o *observation) bool {
+	root := o.ctx.root
+	return c.joinBroken(root.fn) || root.kind == rootGoroutine && addsItself(root.fn)
+}
+
 // addsItself reports a call of Add on a wait group which fn does not make.
 func addsItself(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {

@@ -49,7 +49,7 @@ func (c *checker) newGuard(v *types.Var, cl *class) []analysis.SuggestedFix {
 	if cl != nil && c.everLocked(cl) {
 		return nil // some accesses are under a lock; which is meant cannot be told
 	}
-	if cl != nil && slices.ContainsFunc(cl.obs, func(o *observation) bool { return c.joinBroken(o.ctx.root.fn) }) {
+	if cl != nil && slices.ContainsFunc(cl.obs, c.joinsLate) {
 		return nil
 	}
 	edits, lock := rewrite.Guard{Map: v}.Edits(c.pass)

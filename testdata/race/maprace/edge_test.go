@@ -2,6 +2,7 @@ package edge
 
 import (
 	"net"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +128,7 @@ func TestRace_RunBriefly(t *testing.T) {
 		var mu sync.Mutex
 		mu.Lock()
 		defer mu.Unlock()
+		runtime.Gosched() // a goroutine that never yields keeps the sleeper waiting
 	}
 	drive.Together(func() { RunBriefly([]string{"a", "b"}, work, 20*time.Microsecond) })
 }
