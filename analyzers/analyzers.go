@@ -3,6 +3,7 @@ package analyzers
 
 import (
 	"github.com/govlint/govlint/analyzers/ctxprop"
+	"github.com/govlint/govlint/analyzers/escape"
 	"github.com/govlint/govlint/analyzers/goroutineleak"
 	"github.com/govlint/govlint/analyzers/labelcard"
 	"github.com/govlint/govlint/analyzers/maprace"
@@ -17,5 +18,6 @@ func All() []*analysis.Analyzer {
 		goroutineleak.Analyzer,
 		ctxprop.Analyzer,
 		labelcard.Analyzer,
+		escape.Analyzer,
 	}
 }
