@@ -45,18 +45,82 @@
 //	}
 //	requests.WithLabelValues(method, route).Inc()
 //
+// ## budget (warning)
+//
+// the labels of a metric, each of them bounded, have too many combinations
+//
+// A metric has a time series for every combination of values that occurred. The
+// flag -labelcard.budget sets how many are allowed, 5000 unless it is given: a
+// number, strict (100) or otel (2000). A metric is reported only when all values
+// of all its labels are known.
+//
+// Wrong, with 60 statuses, 17 codes and 50 routes, 51000 combinations:
+//
+//	calls := prometheus.NewCounterVec(opts, []string{"status", "grpc_code", "route"})
+//
+// Right, with the five classes of a status, and without what the other implies:
+//
+//	calls := prometheus.NewCounterVec(opts, []string{"class", "route"})
+//
+// ## series (info)
+//
+// a metric can make more than 10000 time series, its buckets counted
+//
+// A histogram makes a series for each bucket, and three more, of every
+// combination of label values. "govlint series" lists all metrics.
+//
+// Wrong:
+//
+//	prometheus.HistogramOpts{Name: "query_seconds", Buckets: prometheus.ExponentialBuckets(0.001, 1.1, 100)}
+//
+// Right:
+//
+//	prometheus.HistogramOpts{Name: "query_seconds", Buckets: prometheus.ExponentialBuckets(0.001, 2, 12)}
+//
 // ## label-order (error)
 //
-// a vector is given another number of values than it has labels
+// a metric is given another number of values than it has labels, other labels, or two values in each other's place
 //
-// WithLabelValues panics then, and GetMetricWithLabelValues returns an error.
+// With a wrong number or name WithLabelValues and With panic. Values in the
+// wrong order are counted, and nobody notices: they are reported when two are
+// named after each other's label.
 //
 // Wrong:
 //
 //	calls := prometheus.NewCounterVec(opts, []string{"code", "method"})
 //	calls.WithLabelValues("200").Inc()
+//	calls.WithLabelValues(method, code).Inc()
 //
 // Right:
 //
 //	calls.WithLabelValues("200", "GET").Inc()
+//	calls.WithLabelValues(code, method).Inc()
+//
+// ## buckets (error)
+//
+// the bounds of a histogram do not increase, or end below what it is given
+//
+// Wrong:
+//
+//	prometheus.HistogramOpts{Name: "wait_seconds", Buckets: []float64{0.1, 1, 0.5}}
+//
+// Right:
+//
+//	prometheus.HistogramOpts{Name: "wait_seconds", Buckets: []float64{0.1, 0.5, 1}}
+//
+// ## unit (warning)
+//
+// a metric is given values in another unit than its name says
+//
+// The names of metrics end in their unit: _seconds, _bytes. A name that ends in
+// _total is a counter's, which only grows.
+//
+// Wrong:
+//
+//	latency := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "request_seconds"})
+//	latency.Observe(float64(time.Since(start).Milliseconds()))
+//
+// Right:
+//
+//	latency.Observe(time.Since(start).Seconds())
 package labelcard

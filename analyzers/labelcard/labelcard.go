@@ -2,9 +2,11 @@ package labelcard
 
 import (
 	_ "embed"
+	"fmt"
 	"go/ast"
 	"go/build"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"strings"
 
@@ -26,7 +28,14 @@ var Analyzer = &analysis.Analyzer{
 	URL:       "https://pkg.go.dev/github.com/govlint/govlint/analyzers/labelcard",
 	Requires:  []*analysis.Analyzer{bound.Analyzer},
 	Run:       run,
-	FactTypes: []analysis.Fact{new(Reaches)},
+	FactTypes: []analysis.Fact{new(Reaches), new(Vector), new(Bounds)},
+}
+
+var flags = settings{budget: defaultBudget}
+
+func init() {
+	Analyzer.Flags.Var(&flags.budget, "budget", "combinations of label values that a metric may have: a number, strict (100) or otel (2000)")
+	Analyzer.Flags.BoolVar(&flags.series, "series", false, "private to govlint series")
 }
 
 // Reaches is about a function whose parameters get into labels.
@@ -45,7 +54,20 @@ type checker struct {
 	reached  map[*ssa.Function][]reach
 	reported map[reportKey]bool
 	syntax   map[token.Pos]*ast.CallExpr // by the opening parenthesis
-	allowed  map[string]map[int]bool     // lines that //govlint:bounded speaks of
+	allowed  map[string]map[int]string   // what //govlint:bounded says, by the lines it speaks of
+	config   settings
+	metrics  map[ssa.Value]*metric // by the call that makes them
+	named    map[string]*metric    // that a use names, by library and name
+	ordered  []*metric             // those of this package, in its order
+	used     []*metric             // those of other packages
+	foreign  map[types.Object]*metric
+	setTotal map[*metric]bool // reported
+}
+
+// settings are the flags of the analyzer.
+type settings struct {
+	budget limit
+	series bool
 }
 
 type reportKey struct {
@@ -64,7 +86,12 @@ func run(pass *analysis.Pass) (any, error) {
 		reported: make(map[reportKey]bool),
 		syntax:   calls(pass),
 		allowed:  allowances(pass),
+		config:   flags,
+		named:    make(map[string]*metric),
+		foreign:  make(map[types.Object]*metric),
+		setTotal: make(map[*metric]bool),
 	}
+	c.findMetrics()
 	for _, fn := range c.pkg.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
@@ -75,7 +102,13 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	c.exportReaches()
-	return nil, nil
+	c.collectSites()
+	c.exportVectors()
+	for _, m := range c.ordered {
+		c.checkBuckets(m)
+		c.checkBudget(m, c.config.budget)
+	}
+	return nil, c.emit()
 }
 
 // relevant reports whether a label can be given a value in the package: by a
@@ -88,8 +121,24 @@ func relevant(pass *analysis.Pass) bool {
 	for _, imp := range pass.Pkg.Imports() {
 		direct[imp.Path()] = true
 	}
+	vectors := make(map[types.Object]bool)
 	for _, f := range pass.AllObjectFacts() {
-		if pkg := f.Object.Pkg(); pkg != nil && direct[pkg.Path()] {
+		if pkg := f.Object.Pkg(); pkg == nil || !direct[pkg.Path()] {
+			continue
+		}
+		switch f.Fact.(type) {
+		case *Reaches:
+			return true
+		case *Vector:
+			vectors[f.Object] = true
+		}
+	}
+	return len(vectors) > 0 && usesAny(pass, vectors)
+}
+
+func usesAny(pass *analysis.Pass, objects map[types.Object]bool) bool {
+	for _, obj := range pass.TypesInfo.Uses {
+		if objects[obj] {
 			return true
 		}
 	}
@@ -121,8 +170,8 @@ func calls(pass *analysis.Pass) map[token.Pos]*ast.CallExpr {
 
 // allowances are the lines for which a comment says that values are bounded:
 // its own, and the next.
-func allowances(pass *analysis.Pass) map[string]map[int]bool {
-	out := make(map[string]map[int]bool)
+func allowances(pass *analysis.Pass) map[string]map[int]string {
+	out := make(map[string]map[int]string)
 	for _, file := range pass.Files {
 		for _, group := range file.Comments {
 			for _, comment := range group.List {
@@ -132,10 +181,10 @@ func allowances(pass *analysis.Pass) map[string]map[int]bool {
 				}
 				p := pass.Fset.Position(comment.Pos())
 				if out[p.Filename] == nil {
-					out[p.Filename] = make(map[int]bool)
+					out[p.Filename] = make(map[int]string)
 				}
-				out[p.Filename][p.Line] = true
-				out[p.Filename][p.Line+1] = true
+				out[p.Filename][p.Line] = strings.TrimSpace(rest)
+				out[p.Filename][p.Line+1] = strings.TrimSpace(rest)
 			}
 		}
 	}
@@ -144,7 +193,16 @@ func allowances(pass *analysis.Pass) map[string]map[int]bool {
 
 func (c *checker) isAllowed(pos token.Pos) bool {
 	p := c.pass.Fset.Position(pos)
-	return c.allowed[p.Filename][p.Line]
+	return c.allowed[p.Filename][p.Line] != ""
+}
+
+func (c *checker) where(pos token.Pos) string { return report.Where(c.pass.Fset, pos) }
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (c *checker) inTest(pos token.Pos) bool {

@@ -1,57 +1,39 @@
 package labelcard
 
-import (
-	"fmt"
-	"strings"
+import "golang.org/x/tools/go/ssa"
 
-	"golang.org/x/tools/go/ssa"
-
-	"github.com/govlint/govlint/internal/bound"
-	"github.com/govlint/govlint/internal/catalog"
-	"github.com/govlint/govlint/internal/report"
-)
-
-// made is the call that made the vector whose method is called, or nil.
-func (c *checker) made(common *ssa.CallCommon) *ssa.Call {
-	vec := common.Value
-	if !common.IsInvoke() {
-		if common.Signature().Recv() == nil || len(common.Args) == 0 {
-			return nil
-		}
-		vec = common.Args[0]
-	}
-	made, _ := c.bound.Origin(vec).(*ssa.Call)
-	return made
-}
-
-// namesOf are the label names of the vector whose method is called, when it is
-// made in this package, in one place, with constant names.
+// namesOf are the label names of the vector whose method is called, as far as
+// its definition is seen.
 func (c *checker) namesOf(common *ssa.CallCommon) []string {
-	made := c.made(common)
-	if made == nil {
+	of := target(common)
+	if of == nil {
 		return nil
 	}
-	callee := bound.Callee(made.Common())
-	if callee == nil {
+	m := c.vector(of)
+	if m == nil {
 		return nil
 	}
-	for _, row := range catalog.Metrics()[callee.FullName()] {
-		if row.Role != catalog.LabelNames {
-			continue
-		}
-		return c.constants(argument(made.Common(), row.Arg))
-	}
-	return nil
+	return c.left(of, m.labels)
 }
 
-// constants are the elements of a slice literal of constants.
+// target is what a call gives labels to: its receiver, or the description that
+// a constant metric is made of.
+func target(common *ssa.CallCommon) ssa.Value {
+	if of := receiver(common); of != nil || len(common.Args) == 0 {
+		return of
+	}
+	return common.Args[0]
+}
+
+// constants are the elements of a list of constants, nil when some are not known.
 func (c *checker) constants(v ssa.Value) []string {
-	if v == nil || !isLiteral(v) {
-		return nil
+	v = c.bound.Single(v)
+	if isLiteral(v) && len(c.bound.Elements(v)) == 0 {
+		return []string{}
 	}
 	var out []string
 	for i, el := range c.bound.Elements(v) {
-		name, ok := bound.StringOf(el.Value)
+		name, ok := c.bound.Text(el.Value)
 		if !ok || el.Index != i {
 			return nil
 		}
@@ -68,29 +50,4 @@ func isLiteral(v ssa.Value) bool {
 	}
 	_, ok = s.X.(*ssa.Alloc)
 	return ok
-}
-
-// checkCount compares how many values a call gives with how many labels the
-// vector has. A vector that was curried has no known names.
-func (c *checker) checkCount(call ssa.CallInstruction, role catalog.LabelRole, arg ssa.Value) {
-	if role != catalog.LabelValues || !isLiteral(arg) || c.inTest(call.Pos()) {
-		return
-	}
-	names, values := c.namesOf(call.Common()), c.bound.Elements(arg)
-	if len(names) == 0 || len(values) == 0 || len(names) == len(values) {
-		return
-	}
-	for i, el := range values {
-		if el.Index != i {
-			return
-		}
-	}
-	made := c.made(call.Common())
-	where := report.Where(c.pass.Fset, made.Pos())
-	report.Report(c.pass, report.Finding{
-		Kind: "label-order", Pos: call.Pos(),
-		Message: fmt.Sprintf("%d values for the %d labels %s of the metric made at %s; the call panics; give one value for each label, in their order",
-			len(values), len(names), strings.Join(names, ", "), where),
-		Witness: []report.Step{{Pos: made.Pos(), Text: "the metric is made with the labels " + strings.Join(names, ", ")}},
-	})
 }

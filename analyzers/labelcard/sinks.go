@@ -50,7 +50,12 @@ func (c *checker) visit(call ssa.CallInstruction) {
 	}
 	for _, row := range rows {
 		if arg := argument(call.Common(), row.Arg); arg != nil {
-			c.checkCount(call, row.Role, arg)
+			switch row.Role {
+			case catalog.LabelValues:
+				c.checkValues(call, arg)
+			case catalog.LabelMap:
+				c.checkNames(call, arg)
+			}
 			c.enter(call, row.Role, arg, use{where: report.Where(c.pass.Fset, call.Pos())})
 		}
 	}

@@ -17,6 +17,7 @@ type subcommand struct {
 // and a file of its own.
 func subcommands() []subcommand {
 	return []subcommand{
+		{"series", "every metric of the packages, and how many time series it can make", (*command).series},
 		{"gopls", "a language server: your gopls, and govlint's diagnostics", (*command).gopls},
 		{"lsp", "a language server for govlint's diagnostics only", (*command).serve},
 		{"config", "print the settings and where each comes from", (*command).showConfig},

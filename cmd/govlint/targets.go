@@ -89,6 +89,7 @@ func merge(results []*vetrun.Result) *vetrun.Result {
 	all := new(vetrun.Result)
 	for _, r := range results {
 		all.Findings = append(all.Findings, r.Findings...)
+		all.Records = append(all.Records, r.Records...)
 		all.Problems = append(all.Problems, r.Problems...)
 		all.Notes = append(all.Notes, r.Notes...)
 	}

@@ -26,7 +26,7 @@ var layers = map[string][]string{
 	engine: {"ssafn", "place", "spawn", "lockset", "ctxflow", "bound", "comm"},
 	table:  {"catalog"},
 	shape:  {"report", "edit"},
-	driver: {"vetrun", "output", "finding", "patch", "baseline", "gitdiff", "doctor", "config", "lsp", "docgen", "archtest", "corpus", "racelabels", "leaklabels"},
+	driver: {"vetrun", "output", "finding", "patch", "baseline", "gitdiff", "doctor", "config", "series", "lsp", "docgen", "archtest", "corpus", "racelabels", "leaklabels"},
 }
 
 // mayImport lists, for each layer, those of this module that it may import.

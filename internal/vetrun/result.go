@@ -59,7 +59,7 @@ func (r *runner) result(a *attempt) *Result {
 		}
 	}
 	slices.Sort(c.problems)
-	res := &Result{Findings: finding.Sort(c.findings)}
+	res := &Result{Findings: finding.Sort(c.findings), Records: c.records}
 	if a.ok {
 		res.Notes, a.problems = a.problems, nil
 	} else {
@@ -101,6 +101,7 @@ type collector struct {
 	opts     Options
 	files    *files
 	findings []finding.Finding
+	records  []Record
 	problems []string
 }
 
@@ -114,6 +115,10 @@ func (c *collector) unit(u *unit) {
 						used[rel.Posn] = true
 					}
 				}
+				continue
+			}
+			if name, ok := report.RecordName(d.Category); ok {
+				c.records = append(c.records, Record{Name: name, Location: c.files.location(d.Posn), Data: d.Message})
 				continue
 			}
 			if c.opts.Generated || !slices.Contains(u.record.Generated, fileOf(d.Posn)) {

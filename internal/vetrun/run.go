@@ -54,6 +54,7 @@ type Options struct {
 // A Result is what came of a run.
 type Result struct {
 	Findings []finding.Finding // sorted, without duplicates
+	Records  []Record          // what analyzers say besides, in the order of packages
 	Problems []string          // what could not be loaded or analysed, one line each
 	Notes    []string          // what the go command said besides, such as a C compiler's warnings
 
@@ -65,6 +66,13 @@ type Result struct {
 	// Analysed reports whether the file lies in the directory of a package of
 	// the main modules that was asked for.
 	Analysed func(file string) bool
+}
+
+// A Record is data that an analyzer emitted with report.Record.
+type Record struct {
+	Name     string
+	Location finding.Location
+	Data     string // JSON
 }
 
 // Run analyses the packages. The error, if any, is one line that says why
