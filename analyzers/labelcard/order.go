@@ -144,8 +144,8 @@ func (c *checker) checkValues(call ssa.CallInstruction, arg ssa.Value) {
 	}
 	report.Report(c.pass, report.Finding{
 		Kind: "label-order", Pos: call.Pos(),
-		Message: fmt.Sprintf("%d values for the %d labels %s of the metric made at %s; the call panics; give one value for each label, in their order",
-			len(values), len(names), strings.Join(names, ", "), c.where(m.pos)),
+		Message: fmt.Sprintf("%s for the %s %s of the metric made at %s; the call panics; give one value for each label, in their order",
+			plural(len(values), "value"), plural(len(names), "label"), strings.Join(names, ", "), c.where(m.pos)),
 		Witness: []report.Step{{Pos: m.pos, Text: "the metric is made with the labels " + strings.Join(names, ", ")}},
 	})
 }

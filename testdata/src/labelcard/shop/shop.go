@@ -113,7 +113,7 @@ func collected(w http.ResponseWriter, r *http.Request) {
 }
 
 func miscounted(stage, cause string) {
-	failures.WithLabelValues(stage).Inc()                 // want `label-order: 1 values for the 2 labels stage, cause`
+	failures.WithLabelValues(stage).Inc()                 // want `label-order: 1 value for the 2 labels stage, cause`
 	failures.WithLabelValues(stage, cause, "again").Inc() // want `label-order: 3 values for the 2 labels stage, cause`
 	failures.WithLabelValues(stage, cause).Inc()          // ok: one for each
 }

@@ -8,7 +8,7 @@ type Counter interface {
 	Add(float64)
 }
 
-type CounterOpts struct{ Name, Help string }
+type CounterOpts struct{ Namespace, Subsystem, Name, Help string }
 
 type CounterVec struct{ names []string }
 
