@@ -12,6 +12,7 @@ import (
 type census struct {
 	pools   []*pool // in the order of their first use
 	byPlace map[types.Object]*pool
+	atomics []*atomicOp
 }
 
 // A pool is a sync.Pool as its package uses it.
@@ -82,6 +83,10 @@ func (s *census) visitCall(info *types.Info, call *ast.CallExpr, path []ast.Node
 		return
 	}
 	fn, ok := info.Uses[sel.Sel].(*types.Func)
+	if ok && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
+		s.atomics = append(s.atomics, atomicOpOf(info, call, path))
+		return
+	}
 	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || fn.Signature().Recv() == nil || !isPool(fn.Signature().Recv().Type()) {
 		return
 	}

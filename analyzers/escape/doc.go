@@ -40,4 +40,61 @@
 //
 //	b := pool.Get().(*[]byte)
 //	defer pool.Put(b)
+//
+// ## atomic-mixed (error)
+//
+// a field or variable is accessed with sync/atomic in one place and plainly in another
+//
+// The plain access is a data race: it may see an old value for ever, or half of
+// a new one, and a plain increment loses those of others. A read counts when it
+// can run beside an atomic write, a write when it can run beside any atomic access.
+//
+// Wrong:
+//
+//	atomic.AddInt64(&s.requests, 1)
+//	…
+//	return s.requests
+//
+// Right, with requests an atomic.Int64:
+//
+//	s.requests.Add(1)
+//	…
+//	return s.requests.Load()
+//
+// ## atomic-width (error)
+//
+// an atomic operation is wider than its variable, or panics on 32-bit systems for want of alignment
+//
+// On 386, arm and mips, only the start of an allocation is sure to be aligned to
+// 8 bytes; a 64-bit operation elsewhere panics. Fields are followed through
+// embedding, arrays and the structs that hold them. Files that are only compiled
+// for 64-bit systems are left out.
+//
+// Wrong:
+//
+//	type stats struct {
+//		open     int32
+//		requests int64
+//	}
+//	atomic.AddInt64(&s.requests, 1)
+//
+// Right:
+//
+//	type stats struct {
+//		open     int32
+//		requests atomic.Int64
+//	}
+//	s.requests.Add(1)
+//
+// ## atomic-local (error)
+//
+// an atomic operation works on a copy that nobody else ever sees
+//
+// Wrong:
+//
+//	func (s stats) hit() { atomic.AddInt64(&s.hits, 1) }
+//
+// Right:
+//
+//	func (s *stats) hit() { atomic.AddInt64(&s.hits, 1) }
 package escape

@@ -5,12 +5,15 @@ import (
 	"go/ast"
 	"go/build"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/govlint/govlint/internal/lockset"
 	"github.com/govlint/govlint/internal/report"
+	"github.com/govlint/govlint/internal/ssafn"
 )
 
 //go:embed doc.go
@@ -19,9 +22,10 @@ var doc string
 // Analyzer finds pooled and shared memory that is used wrongly, and allocations
 // that matter.
 var Analyzer = &analysis.Analyzer{
-	Name: "escape",
-	Doc:  report.MustDoc(doc, "escape"),
-	Run:  run,
+	Name:     "escape",
+	Doc:      report.MustDoc(doc, "escape"),
+	Requires: []*analysis.Analyzer{ssafn.Analyzer, lockset.Analyzer},
+	Run:      run,
 }
 
 // A checker holds what is known of one package while it is checked.
@@ -29,6 +33,9 @@ type checker struct {
 	pass   *analysis.Pass
 	census *census
 
+	mixtures map[types.Object]*mixture
+	decls    map[*types.Func]*ast.FuncDecl  // nil until asked
+	threads  *threads                       // nil until asked
 	comments map[*token.File]map[int]string // by the line they end on; nil until asked
 	reported map[token.Pos]map[string]bool
 }
@@ -38,7 +45,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	if imports(pass, "sync", "sync/atomic") {
-		c := &checker{pass: pass, reported: make(map[token.Pos]map[string]bool)}
+		c := &checker{pass: pass, mixtures: make(map[types.Object]*mixture), reported: make(map[token.Pos]map[string]bool)}
 		c.checkAnywhere()
 	}
 	return nil, nil
@@ -71,6 +78,9 @@ func (c *checker) checkAnywhere() {
 	for _, p := range c.census.pools {
 		c.checkPoolValue(p)
 	}
+	c.checkMixed()
+	c.checkWidth()
+	c.checkLocal()
 }
 
 func (c *checker) inTest(pos token.Pos) bool {

@@ -55,3 +55,12 @@ func withKinds(a *analysis.Analyzer) *analysis.Analyzer {
 	}
 	return &b
 }
+
+// Fixes must leave code that compiles, and that has no finding of their kind.
+func TestFixes(t *testing.T) {
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analysistest.RunWithSuggestedFixes(t, testdata, withKinds(escape.Analyzer), "escapefix/counters")
+}

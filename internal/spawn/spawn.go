@@ -80,7 +80,9 @@ type Spawns struct {
 	sync   map[*ssa.Function]*effects
 }
 
-// A Maker makes the Spawns of its package for a Resolver.
+// A Maker makes the Spawns of its package for a Resolver. The zero Maker knows
+// nothing of what functions of other packages start, the catalog aside, and
+// spares dependencies their analysis.
 type Maker struct {
 	fact func(*types.Func) *RunsInGoroutine
 }
@@ -302,7 +304,7 @@ func (s *Spawns) spawnsParams(call *ssa.CallCommon) []Spawned {
 	if len(callee.Blocks) > 0 {
 		return s.Params(callee)
 	}
-	if obj := calleeObject(call); obj != nil {
+	if obj := calleeObject(call); obj != nil && s.fact != nil {
 		if f := s.fact(obj); f != nil {
 			return f.Params
 		}

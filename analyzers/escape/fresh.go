@@ -1,0 +1,326 @@
+package escape
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// deepest is how many calls up fresh looks for the maker of a value.
+const deepest = 3
+
+// fresh reports whether the value that e is a part of is not published yet: it
+// was made in this function, or in every function that calls it.
+//
+// May-knowledge used to stay silent: a value counts as unpublished in all of
+// the function that makes it.
+func (c *checker) fresh(e ast.Expr, path []ast.Node, depth int) bool {
+	id := baseOf(e)
+	if id == nil {
+		return false
+	}
+	v, ok := c.pass.TypesInfo.ObjectOf(id).(*types.Var)
+	if !ok || v.Parent() == c.pass.Pkg.Scope() {
+		return false
+	}
+	fn := outerFunc(path)
+	if fn == nil {
+		return true
+	}
+	if i, ok := c.paramIndex(fn, v); ok {
+		return depth < deepest && c.freshAtCalls(fn, i, depth)
+	}
+	value := c.definition(fn, v)
+	return value == nil && !c.isRangeVar(fn, v) || value != nil && c.makes(value)
+}
+
+// baseOf is x in x.f.g[i].
+func baseOf(e ast.Expr) *ast.Ident {
+	for {
+		switch x := e.(type) {
+		case *ast.Ident:
+			return x
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// paramIndex is the number of the parameter v of fn, -1 for the receiver.
+func (c *checker) paramIndex(fn *ast.FuncDecl, v *types.Var) (int, bool) {
+	if fn.Recv != nil {
+		for _, f := range fn.Recv.List {
+			for _, name := range f.Names {
+				if c.pass.TypesInfo.Defs[name] == types.Object(v) {
+					return -1, true
+				}
+			}
+		}
+	}
+	i := 0
+	for _, f := range fn.Type.Params.List {
+		for _, name := range f.Names {
+			if c.pass.TypesInfo.Defs[name] == types.Object(v) {
+				return i, true
+			}
+			i++
+		}
+		if len(f.Names) == 0 {
+			i++
+		}
+	}
+	return 0, false
+}
+
+// freshAtCalls reports whether fn is called only with a value of its own as
+// argument i. What others may call, or is not called at all, is not.
+func (c *checker) freshAtCalls(fn *ast.FuncDecl, i, depth int) bool {
+	obj, ok := c.pass.TypesInfo.Defs[fn.Name].(*types.Func)
+	if !ok || obj.Exported() {
+		return false
+	}
+	calls, all := c.callsOf(obj)
+	if !all || len(calls) == 0 {
+		return false
+	}
+	for _, call := range calls {
+		arg := ast.Expr(nil)
+		if sel, ok := ast.Unparen(call.call.Fun).(*ast.SelectorExpr); ok && i < 0 {
+			arg = sel.X
+		} else if i >= 0 && i < len(call.call.Args) {
+			arg = call.call.Args[i]
+		}
+		if u, ok := arg.(*ast.UnaryExpr); ok && u.Op == token.AND {
+			arg = u.X
+		}
+		if arg == nil || !c.fresh(arg, call.path, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// A located call is one with what stands around it.
+type locatedCall struct {
+	call *ast.CallExpr
+	path []ast.Node
+}
+
+// callsOf are the calls of fn in the package, and whether it is used in no
+// other way.
+func (c *checker) callsOf(fn *types.Func) ([]locatedCall, bool) {
+	var calls []locatedCall
+	all := true
+	for _, file := range c.pass.Files {
+		var path []ast.Node
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n == nil {
+				path = path[:len(path)-1]
+				return true
+			}
+			path = append(path, n)
+			id, ok := n.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			used, ok := c.pass.TypesInfo.Uses[id].(*types.Func)
+			if !ok || used.Origin() != fn {
+				return true
+			}
+			if call, at := calledBy(id, path); call != nil {
+				calls = append(calls, locatedCall{call, append([]ast.Node(nil), path[:at+1]...)})
+			} else {
+				all = false
+			}
+			return true
+		})
+	}
+	return calls, all
+}
+
+// calledBy is the call whose function id names, and where it stands in path.
+func calledBy(id *ast.Ident, path []ast.Node) (*ast.CallExpr, int) {
+	var fun ast.Expr = id
+	for i := len(path) - 2; i >= 0; i-- {
+		switch p := path[i].(type) {
+		case *ast.SelectorExpr:
+			if p.Sel != id {
+				return nil, 0
+			}
+			fun = p
+		case *ast.IndexExpr:
+			fun = p
+		case *ast.CallExpr:
+			if p.Fun == fun {
+				return p, i
+			}
+			return nil, 0
+		default:
+			return nil, 0
+		}
+	}
+	return nil, 0
+}
+
+// definition is what the local variable v of fn is first set to, or nil.
+func (c *checker) definition(fn *ast.FuncDecl, v *types.Var) ast.Expr {
+	var value ast.Expr
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				id, ok := lhs.(*ast.Ident)
+				if ok && value == nil && c.pass.TypesInfo.ObjectOf(id) == types.Object(v) {
+					value = n.Rhs[min(i, len(n.Rhs)-1)]
+				}
+			}
+		case *ast.ValueSpec:
+			for i, name := range n.Names {
+				if c.pass.TypesInfo.Defs[name] == types.Object(v) && len(n.Values) > 0 {
+					value = n.Values[min(i, len(n.Values)-1)]
+				}
+			}
+		}
+		return value == nil
+	})
+	return value
+}
+
+// isRangeVar reports a variable that a loop or a literal's parameter list declares.
+func (c *checker) isRangeVar(fn *ast.FuncDecl, v *types.Var) bool {
+	found := false
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			for _, e := range []ast.Expr{n.Key, n.Value} {
+				if id, ok := e.(*ast.Ident); ok && c.pass.TypesInfo.ObjectOf(id) == types.Object(v) {
+					found = true
+				}
+			}
+		case *ast.FuncLit:
+			for _, f := range n.Type.Params.List {
+				for _, name := range f.Names {
+					found = found || c.pass.TypesInfo.Defs[name] == types.Object(v)
+				}
+			}
+		case *ast.TypeSwitchStmt:
+			found = found || n.Pos() <= v.Pos() && v.Pos() < n.Body.Pos()
+		}
+		return !found
+	})
+	return found
+}
+
+// makes reports an expression whose value is new: a literal, new, or the call
+// of a function of the package that returns nothing else.
+func (c *checker) makes(e ast.Expr) bool {
+	switch x := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		_, ok := ast.Unparen(x.X).(*ast.CompositeLit)
+		return x.Op == token.AND && ok
+	case *ast.CallExpr:
+		if isBuiltin(c.pass.TypesInfo, x, "new", "make") {
+			return true
+		}
+		return c.returnsNew(x)
+	}
+	return false
+}
+
+// returnsNew reports a call of a function of the package each of whose returns
+// has a literal, a variable made of one, or nil first.
+func (c *checker) returnsNew(call *ast.CallExpr) bool {
+	var id *ast.Ident
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		id = fun
+	case *ast.SelectorExpr:
+		id = fun.Sel
+	default:
+		return false
+	}
+	fn, ok := c.pass.TypesInfo.Uses[id].(*types.Func)
+	if !ok {
+		return false
+	}
+	decl := c.declOf(fn.Origin())
+	if decl == nil || decl.Body == nil {
+		return false
+	}
+	all, some := true, false
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			if len(n.Results) == 0 {
+				all = false
+				return false
+			}
+			some = true
+			all = all && c.isNew(decl, n.Results[0])
+		}
+		return true
+	})
+	return all && some
+}
+
+func (c *checker) isNew(fn *ast.FuncDecl, e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = u.X
+	}
+	switch x := e.(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.CallExpr:
+		return isBuiltin(c.pass.TypesInfo, x, "new")
+	case *ast.Ident:
+		if x.Name == "nil" {
+			return true
+		}
+		v, ok := c.pass.TypesInfo.Uses[x].(*types.Var)
+		if !ok {
+			return false
+		}
+		if _, param := c.paramIndex(fn, v); param {
+			return false
+		}
+		value := c.definition(fn, v)
+		if value == nil {
+			return true
+		}
+		if _, call := value.(*ast.CallExpr); call {
+			return isBuiltin(c.pass.TypesInfo, value.(*ast.CallExpr), "new")
+		}
+		return c.makes(value)
+	}
+	return false
+}
+
+// declOf is the declaration of a function of this package.
+func (c *checker) declOf(fn *types.Func) *ast.FuncDecl {
+	if c.decls == nil {
+		c.decls = make(map[*types.Func]*ast.FuncDecl)
+		for _, file := range c.pass.Files {
+			for _, decl := range file.Decls {
+				if fd, ok := decl.(*ast.FuncDecl); ok {
+					if obj, ok := c.pass.TypesInfo.Defs[fd.Name].(*types.Func); ok {
+						c.decls[obj] = fd
+					}
+				}
+			}
+		}
+	}
+	return c.decls[fn]
+}
