@@ -18,25 +18,28 @@ const (
 	room     = "room"     // analyzers/<name>
 	engine   = "engine"   // what several analyzers compute with
 	table    = "table"    // catalog
+	witness  = "witness"  // what others have to say: the compiler, profiles
 	shape    = "shape"    // how analyzers report and edit
 	driver   = "driver"   // what runs them and what becomes of the findings
 )
 
 var layers = map[string][]string{
-	engine: {"ssafn", "place", "spawn", "lockset", "ctxflow", "bound", "comm"},
-	table:  {"catalog"},
-	shape:  {"report", "edit"},
-	driver: {"vetrun", "output", "finding", "patch", "baseline", "gitdiff", "doctor", "config", "series", "lsp", "docgen", "archtest", "corpus", "racelabels", "leaklabels"},
+	engine:  {"ssafn", "place", "spawn", "lockset", "ctxflow", "bound", "comm"},
+	table:   {"catalog"},
+	witness: {"profile", "compiler"},
+	shape:   {"report", "edit"},
+	driver:  {"vetrun", "output", "finding", "patch", "baseline", "gitdiff", "doctor", "config", "series", "lsp", "docgen", "archtest", "corpus", "racelabels", "leaklabels"},
 }
 
 // mayImport lists, for each layer, those of this module that it may import.
 // Being absent from the list, rooms import no rooms and nobody imports commands.
 var mayImport = map[string][]string{
-	command:  {registry, room, driver, shape},
+	command:  {registry, room, driver, shape, witness},
 	registry: {room},
-	room:     {engine, table, shape},
+	room:     {engine, table, shape, witness},
 	engine:   {engine, table},
 	table:    {},
+	witness:  {},
 	shape:    {},
 	driver:   {driver, shape, registry, room},
 }
