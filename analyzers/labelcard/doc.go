@@ -77,6 +77,59 @@
 //
 //	prometheus.HistogramOpts{Name: "query_seconds", Buckets: prometheus.ExponentialBuckets(0.001, 2, 12)}
 //
+// ## dynamic-name (error)
+//
+// the name of a metric is made with a value that a remote party, or chance, chooses
+//
+// Wrong:
+//
+//	metrics.GetOrRegisterCounter("http."+r.URL.Path, nil).Inc(1)
+//
+// Right, with a name that is fixed and a label with a fixed set of values:
+//
+//	requests.WithLabelValues(r.Pattern).Inc()
+//
+// ## tag-budget (warning)
+//
+// the labels that a struct's tags declare have too many combinations
+//
+// A tag of the form prom:"label|value|value,label|value" lists labels and the
+// values of each. Fields that hold a value share the combinations of their
+// struct; a field that holds a metric has its own. The limit is that of budget.
+//
+// Wrong, with lists of 20 values each:
+//
+//	type place struct {
+//		Zone  string `prom:"zone|z1|z2|…"`
+//		Rack  string `prom:"rack|r1|r2|…"`
+//		Shelf string `prom:"shelf|s1|s2|…"`
+//	}
+//
+// Right: without the label that nobody asks for.
+//
+// ## tag-syntax (error)
+//
+// a tag that declares labels has a mistake, or a field gets a value that its tag does not list
+//
+// Names and values must not be empty or stand there twice, a name consists of
+// letters, digits and underscores, and those that begin with two of them, le and
+// quantile are Prometheus' own. The tags metrics_labels and metrics_bucketsizes
+// of CometBFT are read, too.
+//
+// Wrong:
+//
+//	type deploy struct {
+//		Env string `prom:"env|staging|prod|staging"`
+//	}
+//	d := deploy{Env: "dev"}
+//
+// Right:
+//
+//	type deploy struct {
+//		Env string `prom:"env|staging|prod"`
+//	}
+//	d := deploy{Env: "prod"}
+//
 // ## label-order (error)
 //
 // a metric is given another number of values than it has labels, other labels, or two values in each other's place

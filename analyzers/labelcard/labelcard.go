@@ -76,7 +76,11 @@ type reportKey struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if inStd(pass) || !relevant(pass) {
+	if inStd(pass) {
+		return nil, nil
+	}
+	checkTags(pass, flags.budget)
+	if !relevant(pass) {
 		return nil, nil
 	}
 	engine := pass.ResultOf[bound.Analyzer].(*bound.Engine)

@@ -59,6 +59,9 @@ func (c *checker) visit(call ssa.CallInstruction) {
 			c.enter(call, row.Role, arg, use{where: report.Where(c.pass.Fset, call.Pos())})
 		}
 	}
+	if !hasName(rows) {
+		c.visitName(call, callee.FullName())
+	}
 	var fact Reaches
 	if rows != nil || callee.Pkg() == c.pass.Pkg || !c.pass.ImportObjectFact(callee, &fact) {
 		return
@@ -69,7 +72,11 @@ func (c *checker) visit(call ssa.CallInstruction) {
 			args = append([]ssa.Value{call.Common().Value}, args...)
 		}
 		if r.Param < len(args) {
-			rest := report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s makes it a label at %s", callee.Name(), r.Where)}
+			what := "a label"
+			if r.Role == catalog.MetricName {
+				what = "a metric's name"
+			}
+			rest := report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s makes it %s at %s", callee.Name(), what, r.Where)}
 			c.enter(call, r.Role, args[r.Param], use{label: r.Label, where: r.Where, rest: []report.Step{rest}})
 		}
 	}
@@ -99,7 +106,10 @@ func argument(c *ssa.CallCommon, i int) ssa.Value {
 func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ssa.Value, u use) {
 	u.role = role
 	switch role {
-	case catalog.LabelNames, catalog.MetricName:
+	case catalog.LabelNames:
+		return
+	case catalog.MetricName:
+		c.enterName(call, arg, u)
 		return
 	case catalog.LabelValue:
 		u.value, u.pos = c.bound.At(arg, call.Block()), c.written(call, paramOf(call.Common(), arg), 0)
@@ -216,7 +226,7 @@ func (c *checker) judge(u use) {
 			continue
 		}
 		role := u.role
-		if !isContainer(p.Param.Type()) {
+		if role != catalog.MetricName && !isContainer(p.Param.Type()) {
 			role = catalog.LabelValue
 		}
 		c.note(fn, reach{Reached{n, role, u.label, u.where}, steps})
@@ -270,6 +280,12 @@ func (c *checker) reportUnbounded(u use) {
 		return
 	}
 	c.reported[key] = true
+	if u.role == catalog.MetricName {
+		if witness := append(stepsOf(u.value.Trail), u.rest...); len(witness) > 0 {
+			c.reportDynamic(u, witness)
+		}
+		return
+	}
 	label := "a metric label"
 	if u.label != "" {
 		label = "metric label " + u.label

@@ -2,7 +2,6 @@ package labelcard
 
 import (
 	"fmt"
-	"go/constant"
 	"go/token"
 	"go/types"
 	"math"
@@ -233,16 +232,4 @@ func (c *checker) checkSetTotal(call ssa.CallInstruction, m *metric) {
 		Message: fmt.Sprintf("gauge %s is set, and its name ends in _total, which says that it only grows; rate() takes every fall for a restart; make it a counter, or take _total off its name", m.name),
 		Witness: []report.Step{{Pos: m.pos, Text: "the gauge " + m.name + " is made"}},
 	})
-}
-
-// constantText is the text of a constant, of any type.
-func constantText(v ssa.Value) (string, bool) {
-	c, ok := v.(*ssa.Const)
-	if !ok || c.Value == nil {
-		return "", false
-	}
-	if c.Value.Kind() == constant.String {
-		return constant.StringVal(c.Value), true
-	}
-	return c.Value.ExactString(), true
 }
