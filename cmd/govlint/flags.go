@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/govlint/govlint/internal/config"
@@ -22,8 +24,9 @@ flags:
   -checks list   run only these, or with a leading minus not these:
                  "maprace", "-maprace/leaked-ref" (default: all)
   -f format      %s (default: text)
-  -fix           apply the first fix of each finding
-  -diff          print what -fix would do, change nothing
+  -fix           apply the first fix of each finding; -fix=all also those that
+                 change what the program does
+  -diff          print what -fix would do, change nothing; -diff=all
   -files         arguments are files: analyse the packages they belong to
   -tests=false   leave out test files
   -generated     print findings in generated files too
@@ -56,6 +59,7 @@ type request struct {
 	checks     string
 	explain    string
 	fix        bool
+	allFixes   bool // those that change behaviour, too
 	diff       bool
 	files      bool // patterns are files
 	tests      bool
@@ -106,8 +110,8 @@ func (req *request) flags(all []*analysis.Analyzer) *flag.FlagSet {
 	fs.StringVar(&req.format, "f", "text", "")
 	fs.StringVar(&req.checks, "checks", "", "")
 	fs.StringVar(&req.explain, "explain", "", "")
-	fs.BoolVar(&req.fix, "fix", false, "")
-	fs.BoolVar(&req.diff, "diff", false, "")
+	fs.Var(fixFlag{&req.fix, &req.allFixes}, "fix", "")
+	fs.Var(fixFlag{&req.diff, &req.allFixes}, "diff", "")
 	fs.BoolVar(&req.files, "files", false, "")
 	fs.BoolVar(&req.tests, "tests", true, "")
 	fs.BoolVar(&req.generated, "generated", false, "")
@@ -169,6 +173,24 @@ func (req *request) check(all []*analysis.Analyzer) error {
 func isBool(f *flag.Flag) bool {
 	b, ok := f.Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()
+}
+
+// fixFlag is a switch with a third position: all.
+type fixFlag struct{ on, all *bool }
+
+func (f fixFlag) String() string   { return "" }
+func (f fixFlag) IsBoolFlag() bool { return true }
+func (f fixFlag) Set(value string) error {
+	if value == "all" {
+		*f.on, *f.all = true, true
+		return nil
+	}
+	on, err := strconv.ParseBool(value)
+	if err != nil {
+		return errors.New("neither true, false nor all")
+	}
+	*f.on = on
+	return nil
 }
 
 // passOn is a flag whose value another program reads.

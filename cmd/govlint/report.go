@@ -130,7 +130,7 @@ func (c *command) deliver(req *request, findings []finding.Finding, result *vetr
 	if !req.fix && !req.diff {
 		return exitFor(req, findings), c.print(req, findings, result.Problems)
 	}
-	plan := patch.Make(findings, result.Editable)
+	plan := patch.Make(findings, req.allFixes, result.Editable)
 	for _, note := range plan.Notes {
 		fmt.Fprintln(c.stderr, "govlint:", note)
 	}

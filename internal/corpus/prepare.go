@@ -127,6 +127,7 @@ func (e *env) settleReplacements(dir string) error {
 	}
 	type version struct{ Path, Version string }
 	var mod struct {
+		Module  version
 		Require []version
 		Replace []struct{ Old, New version }
 	}
@@ -143,6 +144,12 @@ func (e *env) settleReplacements(dir string) error {
 		}
 		folder := filepath.Join(dir, r.New.Path)
 		if inside(dir, folder) && exists(filepath.Join(folder, "go.mod")) {
+			continue
+		}
+		if r.Old.Path == mod.Module.Path { // keeps older versions of itself out
+			if err := emptyModule(dir, folder, r.Old.Path); err != nil {
+				return err
+			}
 			continue
 		}
 		if published := e.published(r.Old.Path, required[r.Old.Path], "latest"); published != "" {

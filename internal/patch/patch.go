@@ -38,17 +38,17 @@ type Plan struct {
 // errOverlap is why a fix is left for the next run.
 var errOverlap = errors.New("overlaps another fix and is left for the next run")
 
-// Make plans the first fix of each finding, in their order. A fix is taken as a
-// whole or not at all: not when it overlaps one taken before, when allowed, if
+// Make plans the first fix of each finding, in their order; one that changes what
+// the program does only if all is set. A fix is taken as a whole or not at all: not when it overlaps one taken before, when allowed, if
 // not nil, returns an error for a file it edits, or when the file would not parse.
 // A file that was formatted as gofmt does is so again.
-func Make(findings []finding.Finding, allowed func(file string) error) *Plan {
+func Make(findings []finding.Finding, all bool, allowed func(file string) error) *Plan {
 	p := new(planner)
 	p.plan.Left = []finding.Finding{}
 	p.files = make(map[string]*source)
 	for _, f := range findings {
 		fixes := slices.DeleteFunc(slices.Clone(f.Fixes), func(fix finding.Fix) bool {
-			return strings.HasPrefix(fix.Message, report.ChangesBehaviour)
+			return !all && strings.HasPrefix(fix.Message, report.ChangesBehaviour)
 		})
 		if len(fixes) == 0 {
 			p.plan.Left = append(p.plan.Left, f)

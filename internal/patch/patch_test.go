@@ -48,7 +48,7 @@ func TestFixesAreTakenWholeOrNotAtAll(t *testing.T) {
 		fixing(edit(t, name, store, "s.m[k]++", "s.mu.Lock()\n\ts.m[k]++")),
 		// Its first edit is free, its second overlaps the fix above.
 		fixing(edit(t, name, store, "s.n++", "s.n--"), edit(t, name, store, "m[k]", "m[key]")),
-	}, nil)
+	}, false, nil)
 	if plan.Fixed != 1 || len(plan.Left) != 1 {
 		t.Fatalf("fixed %d, left %d, want 1 and 1", plan.Fixed, len(plan.Left))
 	}
@@ -67,7 +67,7 @@ func TestSharedImportIsAddedOnce(t *testing.T) {
 	plan := Make([]finding.Finding{
 		fixing(add, edit(t, name, store, "s.m[k]++", "s.m[k] += 2")),
 		fixing(add, edit(t, name, store, "s.n++", "s.n += 2")),
-	}, nil)
+	}, false, nil)
 	if plan.Fixed != 2 {
 		t.Fatalf("fixed %d of 2: %q", plan.Fixed, plan.Notes)
 	}
@@ -83,7 +83,7 @@ func TestFormatOnlyWhatWasFormatted(t *testing.T) {
 	} {
 		t.Run(test.about, func(t *testing.T) {
 			name := write(t, test.before)
-			plan := Make([]finding.Finding{fixing(edit(t, name, test.before, "s.m[k]++", "s.m[k]=1"))}, nil)
+			plan := Make([]finding.Finding{fixing(edit(t, name, test.before, "s.m[k]++", "s.m[k]=1"))}, false, nil)
 			if got := string(plan.Changes[0].After); !strings.Contains(got, test.want) {
 				t.Errorf("no line %q in:\n%s", test.want, got)
 			}
@@ -105,7 +105,7 @@ func TestRefusals(t *testing.T) {
 		{"forbidden", edit(t, name, store, "s.n++", "s.n--"), func(string) error { return forbidden }, "not yours"},
 	} {
 		t.Run(test.about, func(t *testing.T) {
-			plan := Make([]finding.Finding{fixing(test.edit)}, test.allowed)
+			plan := Make([]finding.Finding{fixing(test.edit)}, false, test.allowed)
 			if plan.Fixed != 0 || len(plan.Changes) != 0 || len(plan.Left) != 1 {
 				t.Errorf("the fix was planned: %+v", plan)
 			}
@@ -122,7 +122,7 @@ func TestApplyKeepsModeAndLeavesNothingBehind(t *testing.T) {
 	if err := os.Symlink(name, link); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	plan := Make([]finding.Finding{fixing(edit(t, link, store, "s.n++", "s.n--"))}, nil)
+	plan := Make([]finding.Finding{fixing(edit(t, link, store, "s.n++", "s.n--"))}, false, nil)
 	if err := plan.Apply(); err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestApplyKeepsModeAndLeavesNothingBehind(t *testing.T) {
 func TestDiffApplies(t *testing.T) {
 	name := write(t, store)
 	t.Chdir(filepath.Dir(name))
-	plan := Make([]finding.Finding{fixing(edit(t, "store.go", store, "s.n++", "s.n--"))}, nil)
+	plan := Make([]finding.Finding{fixing(edit(t, "store.go", store, "s.n++", "s.n--"))}, false, nil)
 	got := string(plan.Diff())
 	for _, want := range []string{"--- a/store.go\n", "+++ b/store.go\n", "-\ts.n++\n+\ts.n--\n"} {
 		if !strings.Contains(got, want) {
@@ -155,8 +155,11 @@ func TestDiffApplies(t *testing.T) {
 
 func TestFixesThatChangeBehaviourAreLeft(t *testing.T) {
 	f := finding.Finding{Code: "x/y", Fixes: []finding.Fix{{Message: report.ChangesBehaviour + "the work ends earlier"}}}
-	plan := Make([]finding.Finding{f}, nil)
+	plan := Make([]finding.Finding{f}, false, nil)
 	if plan.Fixed != 0 || len(plan.Left) != 1 {
 		t.Errorf("fixed %d, left %d; want the finding left as it is", plan.Fixed, len(plan.Left))
+	}
+	if plan = Make([]finding.Finding{f}, true, nil); plan.Fixed != 1 || len(plan.Left) != 0 {
+		t.Errorf("fixed %d, left %d when all fixes are asked for; want it fixed", plan.Fixed, len(plan.Left))
 	}
 }
