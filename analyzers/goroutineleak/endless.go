@@ -53,8 +53,7 @@ func (c *checker) reportEndless(start *ssa.Go, body *ast.BlockStmt) {
 		if what == "" || c.reported[stmt.Pos()] {
 			continue
 		}
-		c.reported[stmt.Pos()] = true
-		report.Report(c.pass, report.Finding{
+		c.add(report.Finding{
 			Kind:    "endless",
 			Pos:     stmt.Pos(),
 			Message: "the goroutine started at " + c.where(start.Pos()) + " never ends: " + what,
@@ -62,7 +61,7 @@ func (c *checker) reportEndless(start *ssa.Go, body *ast.BlockStmt) {
 				{Pos: start.Pos(), Text: "1 main: starts the goroutine at " + c.where(start.Pos()) + ", one each time that it runs"},
 				{Pos: stmt.Pos(), Text: "2 goroutine: goes round the loop at " + c.where(stmt.Pos()) + " for as long as the process lives"},
 			},
-		})
+		}, nil)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/comm"
 	"github.com/govlint/govlint/internal/report"
@@ -33,19 +34,52 @@ type checker struct {
 	pkg      *ssafn.Package
 	model    *comm.Model
 	reported map[token.Pos]bool
+	findings []pending
+
+	variant  bool              // the package has the edits of a fix, which is being tried
+	only     func(string) bool // declarations that are explored; nil for all
+	rechecks int
+}
+
+// A pending finding waits for the others: a fix is tried against all of them.
+type pending struct {
+	report.Finding
+	leak *comm.Leak // nil when no schedule was explored
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if !relevant(pass) {
-		return nil, nil
-	}
-	pkg := pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
-	c := &checker{pass: pass, pkg: pkg, model: comm.NewModel(pkg), reported: make(map[token.Pos]bool)}
-	c.checkBlocked()
-	for _, fn := range pkg.Funcs {
-		c.checkEndless(fn)
+	if relevant(pass) {
+		c := &checker{pass: pass}
+		c.run()
 	}
 	return nil, nil
+}
+
+// run checks the package, and reports whether it could look at all of it.
+func (c *checker) run() bool {
+	c.pkg = c.pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
+	c.model = comm.NewModel(c.pkg)
+	c.reported = make(map[token.Pos]bool)
+	if c.only != nil {
+		c.model.Only(func(fn *ssa.Function) bool { return c.only(declName(declOf(c.pkg, fn))) })
+	}
+	c.checkBlocked()
+	for _, fn := range c.pkg.Funcs {
+		c.checkEndless(fn)
+	}
+	for _, p := range c.findings {
+		if !c.variant {
+			p.Fixes = c.fixes(p)
+		}
+		report.Report(c.pass, p.Finding)
+	}
+	return c.model.Complete()
+}
+
+// add keeps a finding until all are found. Its leak may be nil.
+func (c *checker) add(f report.Finding, leak *comm.Leak) {
+	c.reported[f.Pos] = true
+	c.findings = append(c.findings, pending{f, leak})
 }
 
 // relevant reports whether anything in the package can block: packages of
@@ -91,25 +125,22 @@ func (c *checker) reportLeak(l *comm.Leak) {
 	if c.reportUnstopped(l) || !l.Pos.IsValid() || c.reported[l.Pos] {
 		return
 	}
-	c.reported[l.Pos] = true
-	message := c.message(l)
-	steps := c.witness(l)
-	f := report.Finding{Pos: l.Pos, Message: message, Witness: steps}
+	message, witness := c.message(l), c.witness(l)
 	switch l.Kind {
 	case "send":
-		report.Report(c.pass, report.Finding{Kind: "send", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "send", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "receive":
-		report.Report(c.pass, report.Finding{Kind: "receive", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "receive", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "range":
-		report.Report(c.pass, report.Finding{Kind: "range", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "range", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "select":
-		report.Report(c.pass, report.Finding{Kind: "select", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "select", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "lock":
-		report.Report(c.pass, report.Finding{Kind: "lock", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "lock", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "waitgroup":
-		report.Report(c.pass, report.Finding{Kind: "waitgroup", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "waitgroup", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "cond":
-		report.Report(c.pass, report.Finding{Kind: "cond", Pos: f.Pos, Message: f.Message, Witness: f.Witness})
+		c.add(report.Finding{Kind: "cond", Pos: l.Pos, Message: message, Witness: witness}, l)
 	}
 }
 

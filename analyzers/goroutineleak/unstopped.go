@@ -28,15 +28,14 @@ func (c *checker) reportUnstopped(l *comm.Leak) bool {
 		if c.reported[call.Pos()] {
 			return true
 		}
-		c.reported[call.Pos()] = true
 		callee := call.Common().StaticCallee().Name()
-		report.Report(c.pass, report.Finding{
+		c.add(report.Finding{
 			Kind: "unstopped",
 			Pos:  call.Pos(),
 			Message: fmt.Sprintf("what %s returns can be dropped without %s, and the goroutine that it starts at %s then never ends",
 				callee, stop.Name(), c.where(l.Start.Pos())),
 			Witness: c.witness(l),
-		})
+		}, l)
 		return true
 	}
 	return false
@@ -51,7 +50,11 @@ func stopMethod(call *ssa.Call) *types.Func {
 	if results.Len() == 0 {
 		return nil
 	}
-	t := results.At(0).Type()
+	return stopOf(results.At(0).Type())
+}
+
+// stopOf is the method that ends what a value of type t started, or nil.
+func stopOf(t types.Type) *types.Func {
 	methods := types.NewMethodSet(t)
 	for i := range methods.Len() {
 		if m, ok := methods.At(i).Obj().(*types.Func); ok && stops[m.Name()] {

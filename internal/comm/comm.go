@@ -31,6 +31,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -48,7 +49,15 @@ type Model struct {
 	names     map[ssa.Value]string
 	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
 	left      int                  // work left for the package
+	only      func(*ssa.Function) bool
+	cut       bool // some search ended early
 }
+
+// Only limits the exploration to the roots for which want reports true.
+func (m *Model) Only(want func(*ssa.Function) bool) { m.only = want }
+
+// Complete reports whether all searches came to their end.
+func (m *Model) Complete() bool { return !m.cut }
 
 // NewModel prepares the exploration of a package.
 func NewModel(pkg *ssafn.Package) *Model {
@@ -103,6 +112,9 @@ func (m *Model) explore(root *ssa.Function, budget int) (leaks []*Leak, capped b
 func (m *Model) Leaks() []*Leak {
 	var out []*Leak
 	roots := m.Roots()
+	if m.only != nil {
+		roots = slices.DeleteFunc(roots, func(fn *ssa.Function) bool { return !m.only(fn) })
+	}
 	for _, budget := range budgets {
 		var again []*ssa.Function
 		for _, root := range roots {
@@ -114,6 +126,7 @@ func (m *Model) Leaks() []*Leak {
 		}
 		roots = again
 	}
+	m.cut = len(roots) > 0 || m.left <= 0
 	return out
 }
 

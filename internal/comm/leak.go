@@ -34,6 +34,9 @@ const maxSteps = 8
 // others wait for.
 func (x *explorer) record(st *state, lost []*thread) {
 	t := st.cause(lost)
+	if t.op.kind == opSelect && len(t.op.arms) == 0 && t.id == 0 {
+		return // select {} is there to wait for the end of the process
+	}
 	if x.found[t.op.pos] {
 		return
 	}

@@ -137,13 +137,16 @@ func (st *state) unknown(t types.Type) val { return st.x.vals.fresh(t) }
 // points to. It belongs to code outside.
 func (st *state) materialise(p val, t types.Type) (int32, bool) {
 	n := st.x.vals.of(p)
-	if n.kind != kSym && n.kind != kExpr || t == nil {
+	if n.kind != kSym && n.kind != kExpr {
 		return 0, false
 	}
 	for _, m := range st.mats {
 		if m.sym == p {
 			return m.obj, true
 		}
+	}
+	if t == nil {
+		return 0, false
 	}
 	id := st.alloc(t, token.NoPos, true)
 	st.mats = append(st.mats, mat{p, id})

@@ -133,6 +133,20 @@ func (b *Builder) After(stmt ast.Stmt, lines ...string) {
 	b.failed = true // another statement, or a comment with who knows what behind it
 }
 
+// Alone reports whether stmt has its lines for itself, but for a comment behind it.
+func (b *Builder) Alone(stmt ast.Stmt) bool {
+	head, _, ok := b.lineBefore(stmt.Pos())
+	tail, _ := b.lineAfter(stmt.End())
+	tail = strings.TrimSpace(tail)
+	return ok && strings.TrimSpace(head) == "" && (tail == "" || strings.HasPrefix(tail, "//"))
+}
+
+// Indent is the indentation of the line on which stmt begins.
+func (b *Builder) Indent(stmt ast.Stmt) string {
+	_, indent, _ := b.lineBefore(stmt.Pos())
+	return indent
+}
+
 // lineBefore is what stands on the line of pos before it, and its indentation.
 func (b *Builder) lineBefore(pos token.Pos) (head, indent string, ok bool) {
 	src := b.source(pos)

@@ -79,6 +79,7 @@ func Main() {
 	list := flag.Bool("list", false, "print the cases")
 	must := flag.String("must", "", "labels of the function, as pkg/file.go:first-last,...")
 	may := flag.String("may", "", "labels of its package")
+	fixed := flag.Bool("fixed", false, "the function was fixed: nothing stays")
 	flag.Parse()
 	if *list {
 		enc := json.NewEncoder(os.Stdout)
@@ -91,6 +92,9 @@ func Main() {
 	}
 	for _, c := range cases {
 		if c.Package+"."+c.Name == flag.Arg(0) {
+			if *fixed {
+				c.Proof = "fixed"
+			}
 			if problem := c.check(parsePlaces(*must), parsePlaces(*may)); problem != "" {
 				fmt.Println(problem)
 				fmt.Println(string(dump()))
@@ -122,6 +126,14 @@ func (c *Case) check(must, may []place) string {
 		return c.alive(must)
 	case "held":
 		return c.keeps()
+	case "fixed":
+		if c.held == nil {
+			return c.silent()
+		}
+		if still := c.held(); still() {
+			return "something is still kept"
+		}
+		return ""
 	case "open":
 		debug.SetGCPercent(-1)
 		if !c.held()() {
@@ -237,7 +249,7 @@ func (c *Case) silent() string {
 				left = g.text
 			}
 		}
-		if left == "" && c.Proof == "safe" {
+		if left == "" && c.Proof != "serves" {
 			return ""
 		}
 		if left != "" && c.Proof == "serves" && time.Until(deadline) < patience-300*time.Millisecond {
