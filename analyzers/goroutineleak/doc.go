@@ -25,11 +25,12 @@
 // from outside ends, timers fire. Loops whose end is not known run 0, 1 or 2
 // times.
 //
-// What it cannot see: callers of the function, so neither two methods of one
-// object that block each other nor a lock that a method forgets to release;
-// panics that are recovered; timers that were stopped; bodies, rows, listeners
-// and other objects of libraries that are not closed; and schedules that need
-// more goroutines or rounds than it follows.
+// A lock that is held at a return is left to the caller when some function of the
+// package releases what it has not taken, or when what releases it is returned.
+//
+// What it cannot see: callers of the function, so not two methods of one object
+// that block each other; panics that are recovered; and schedules that need more
+// goroutines or rounds than it follows.
 //
 // ## send (error)
 //
@@ -129,6 +130,16 @@
 //	defer s.mu.Unlock()
 //	s.flushLocked()
 //
+// A lock that a function releases on some of its ways and still holds as it
+// returns on another is one that the next call waits for:
+//
+//	s.mu.Lock()
+//	if s.closed {
+//		return errClosed // with s.mu locked
+//	}
+//	s.n++
+//	s.mu.Unlock()
+//
 // ## waitgroup (error)
 //
 // a goroutine waits for ever for a wait group whose count never gets to zero
@@ -165,6 +176,29 @@
 //	c.L.Lock()
 //	for !ready {
 //		c.Wait()
+//	}
+//
+// ## timer (error)
+//
+// a goroutine waits for the value of a timer that was stopped, has none left, or never has one
+//
+// Since Go 1.23 nothing is left in the channel of a timer once Stop has returned.
+// The timer of time.AfterFunc has no channel at all.
+//
+// Wrong:
+//
+//	if timer.Stop() {
+//		<-timer.C // it was stopped before it fired
+//	}
+//
+// Right, where the module's language is Go 1.23 or later:
+//
+//	timer.Stop()
+//
+// Right, before that, unless its value was taken already:
+//
+//	if !timer.Stop() {
+//		<-timer.C
 //	}
 //
 // ## endless (warning)

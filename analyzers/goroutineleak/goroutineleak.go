@@ -141,11 +141,16 @@ func (c *checker) reportLeak(l *comm.Leak) {
 		c.add(report.Finding{Kind: "waitgroup", Pos: l.Pos, Message: message, Witness: witness}, l)
 	case "cond":
 		c.add(report.Finding{Kind: "cond", Pos: l.Pos, Message: message, Witness: witness}, l)
+	case "timer":
+		c.add(report.Finding{Kind: "timer", Pos: l.Pos, Message: message, Witness: witness}, l)
 	}
 }
 
 func (c *checker) message(l *comm.Leak) string {
 	who := l.Root.Name()
+	if l.Held {
+		who = "the next call"
+	}
 	if l.Start != nil {
 		who = "the goroutine started at " + c.where(l.Start.Pos())
 	}

@@ -46,11 +46,13 @@ type Model struct {
 	numbers   map[*ssa.Function]uint32
 	own       map[*ssa.Function]bool
 	matters   map[*ssa.Function]bool
+	locks     map[types.Object]*lockUse
 	names     map[ssa.Value]string
 	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
 	left      int                  // work left for the package
 	only      func(*ssa.Function) bool
 	cut       bool // some search ended early
+	oldTimers bool // the package is compiled for a language before go1.23
 }
 
 // Only limits the exploration to the roots for which want reports true.
@@ -68,11 +70,13 @@ func NewModel(pkg *ssafn.Package) *Model {
 		own:       make(map[*ssa.Function]bool),
 		matters:   make(map[*ssa.Function]bool),
 		left:      maxPackage,
+		oldTimers: oldTimers(pkg.SSA.Pkg),
 	}
 	for _, fn := range pkg.Funcs {
 		m.own[fn] = true
 	}
 	m.findMatters()
+	m.findLockUses()
 	return m
 }
 
@@ -103,6 +107,7 @@ func (m *Model) explore(root *ssa.Function, budget int) (leaks []*Leak, capped b
 	x := newExplorer(m, root, budget)
 	m.left -= x.budget
 	x.run()
+	x.recordHeld()
 	m.left += max(x.budget, 0)
 	return x.order, x.capped
 }
@@ -127,7 +132,7 @@ func (m *Model) Leaks() []*Leak {
 		roots = again
 	}
 	m.cut = len(roots) > 0 || m.left <= 0
-	return out
+	return nearest(out)
 }
 
 // variable is the name of the variable that v was assigned to, or "".

@@ -26,6 +26,9 @@ type explorer struct {
 	endsProcess bool               // the end of the root is the end of the process
 	found       map[token.Pos]bool // where the threads of a recorded leak are blocked
 	order       []*Leak
+	held        map[ssa.CallInstruction]*Leak // by where it was taken, a lock that is held at the end
+	heldOrder   []ssa.CallInstruction
+	released    map[ssa.CallInstruction]bool // where locks were taken that were released again
 	capped      bool
 }
 
@@ -37,6 +40,7 @@ var budgets = [...]int{60_000, 600_000}
 func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
 	return &explorer{m: m, vals: newValues(), root: root, budget: min(budget, m.left),
 		globals: make(map[*ssa.Global]val), found: make(map[token.Pos]bool),
+		held: make(map[ssa.CallInstruction]*Leak), released: make(map[ssa.CallInstruction]bool),
 		endsProcess: endsWithRoot(root)}
 }
 

@@ -71,6 +71,9 @@ func (st *state) fireChannel(t *thread, m move) {
 	}
 	o := st.change(a.obj)
 	switch {
+	case o.timer != noTimer:
+		o.timer = spent
+		st.proceed(t, st.chosen(t, m.arm, true, st.x.vals.fresh(a.typ)))
 	case o.kind == oCtx:
 		st.proceed(t, st.chosen(t, m.arm, false, st.x.vals.zero(a.typ)))
 	case a.send:
@@ -157,6 +160,9 @@ func (st *state) fireLock(t *thread, m move) {
 			o.writer = t.id + 1
 			st.note(t, t.op.pos, "takes the lock", a.obj)
 		}
+		if call, ok := t.op.in.(ssa.CallInstruction); ok && t.id == 0 {
+			o.taken, o.depth = call, len(t.frames)
+		}
 	}
 	st.proceed(t, st.x.vals.tuple())
 }
@@ -168,6 +174,13 @@ func (st *state) unlock(t *thread, id int32, read bool) {
 		return
 	}
 	o := st.change(id)
+	if o.writer == 0 && len(o.readers) == 0 {
+		st.unlockUnknown(t, o)
+		return
+	}
+	if o.taken != nil && o.heldBy(t) && t.id == 0 {
+		st.x.released[o.taken] = true
+	}
 	if !read {
 		o.writer = 0
 		return
@@ -180,6 +193,18 @@ func (st *state) unlock(t *thread, id int32, read bool) {
 	}
 	if at >= 0 {
 		o.readers = append(o.readers[:at:at], o.readers[at+1:]...)
+	}
+}
+
+// unlockUnknown releases a lock that is not held: that of a caller, or one that
+// was taken by another name. It may be any lock that t holds and that is not its
+// own.
+func (st *state) unlockUnknown(t *thread, o *object) {
+	o.given = true
+	for id, m := range st.objs {
+		if m.kind == oMutex && m.env && m.heldBy(t) {
+			st.change(int32(id)).given = true
+		}
 	}
 }
 

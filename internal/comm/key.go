@@ -162,6 +162,7 @@ func (k *keyer) object(id int32) {
 	}
 	k.num(uint32(o.room + 1))
 	k.num(uint32(o.count))
+	k.num(uint32(o.timer))
 	k.holder(o.writer)
 	for _, r := range o.readers {
 		k.holder(r)

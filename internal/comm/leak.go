@@ -16,6 +16,8 @@ type Leak struct {
 	Via     []*ssa.Call     // the calls in which it was started, the outermost first
 	Root    *ssa.Function   // the function that was explored
 	Steps   []Step
+	Depth   int                    // and through how many calls it took that
+	Held    bool                   // the lock is one that the function still holds when it returns
 	Dropped bool                   // the function returned, and left only this goroutine and others from the same call
 	Called  map[*ssa.Function]bool // the methods that were called
 	Made    token.Pos              // where the primitive was made, when that is known
@@ -49,6 +51,9 @@ func (x *explorer) record(st *state, lost []*thread) {
 		x.found[u.op.pos] = true
 	}
 	l := &Leak{Kind: t.op.kind, Op: t.op.in, Pos: t.op.pos, Start: t.start, Via: t.via, Root: x.root}
+	if st.waitsForTimer(t) {
+		l.Kind = opTimer
+	}
 	if a := t.op.arms; len(a) == 1 && a[0].obj >= 0 {
 		l.Made = st.objs[a[0].obj].site
 	}
@@ -145,10 +150,10 @@ func (x *explorer) schedule(st *state, t *thread, lost []*thread) []Step {
 	steps = shorten(steps, optional, maxSteps-min(len(lost), 3))
 	for _, u := range lost {
 		if u != t && len(steps) < maxSteps-1 {
-			steps = append(steps, Step{int(u.id), u.op.pos, x.blocked(u)})
+			steps = append(steps, Step{int(u.id), u.op.pos, x.blocked(st, u)})
 		}
 	}
-	return append(steps, Step{int(t.id), t.op.pos, x.blocked(t)})
+	return append(steps, Step{int(t.id), t.op.pos, x.blocked(st, t)})
 }
 
 // shorten leaves out optional steps, and then the middle, until n are left.

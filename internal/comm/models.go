@@ -56,7 +56,10 @@ func init() {
 		"context.WithDeadlineCause":                withCancel(true),
 		"context.WithValue":                        first,
 		"context.WithoutCancel":                    endless,
+		"time.NewTimer":                            newTimer,
 		"time.AfterFunc":                           afterFunc,
+		"(*time.Timer).Stop":                       stopTimer(spent),
+		"(*time.Timer).Reset":                      stopTimer(armed),
 		"(*golang.org/x/sync/errgroup.Group).Go":   goGroup,
 		"(*golang.org/x/sync/errgroup.Group).Wait": waitGroup,
 		"golang.org/x/sync/errgroup.WithContext":   groupContext,
@@ -313,14 +316,6 @@ func ctxErr(st *state, t *thread, args []val, s site) bool {
 	}
 	st.result(t, st.x.vals.null())
 	return true
-}
-
-// afterFunc runs its function in a goroutine of its own, when it is not
-// stopped before; here it always runs.
-func afterFunc(st *state, t *thread, args []val, s site) []*state {
-	st.result(t, st.x.unknownResult(s.in))
-	st.spawn(t, args[1], nil, s.in, none)
-	return nil
 }
 
 // atomics: the variable is at args[0]. They are steps of their own.

@@ -3,6 +3,8 @@ package comm
 import (
 	"go/token"
 	"go/types"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 type objKind uint8
@@ -37,11 +39,14 @@ type object struct {
 	cells []val // fields, elements, buffered values; keys and values of a map in turn
 	room  int   // channel: capacity
 	done  bool  // channel closed, context cancelled, once done
+	timer timer // channel of a timer
 
-	writer  int32   // mutex: thread that holds it, plus one
-	readers []int32 // mutex: threads that hold it for reading, plus one
-	count   int     // wait group
-	parent  int32   // context: the one it derives from, or none
+	writer  int32               // mutex: thread that holds it, plus one
+	taken   ssa.CallInstruction // mutex: where thread 0 took it last, or nil
+	depth   int                 // and through how many calls
+	readers []int32             // mutex: threads that hold it for reading, plus one
+	count   int                 // wait group
+	parent  int32               // context: the one it derives from, or none
 }
 
 const none int32 = -1

@@ -18,6 +18,7 @@ const (
 	opLock      Kind = "lock"
 	opWaitGroup Kind = "waitgroup"
 	opCond      Kind = "cond"
+	opTimer     Kind = "timer" // a receive from the channel of a timer
 	// These never block.
 	opClose  Kind = "close"
 	opCancel Kind = "cancel"
@@ -235,6 +236,13 @@ func (st *state) channelMoves(t *thread) []move {
 			continue
 		}
 		o := st.objs[a.obj]
+		if o.timer != noTimer {
+			if o.timer != spent {
+				out = append(out, m)
+			}
+			ready = ready || o.timer == fired
+			continue
+		}
 		if o.kind == oCtx {
 			cancelled, free := st.ended(a.obj)
 			if cancelled || free {

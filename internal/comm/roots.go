@@ -74,7 +74,7 @@ func makes(in ssa.Instruction) bool {
 		}
 		switch obj.Origin().FullName() {
 		case "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock", "(*sync.RWMutex).RLock", "sync.NewCond",
-			"context.WithCancel", "golang.org/x/sync/errgroup.WithContext":
+			"time.NewTimer", "time.AfterFunc", "context.WithCancel", "golang.org/x/sync/errgroup.WithContext":
 			return true
 		}
 	case *ssa.UnOp:

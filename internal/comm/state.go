@@ -10,16 +10,17 @@ import (
 // A state is one moment of a schedule. States share what they have in common:
 // objects and frames belong to the state whose epoch they carry.
 type state struct {
-	x       *explorer
-	epoch   int64
-	threads []*thread
-	objs    []*object
-	facts   []fact
-	mats    []mat
-	next    int32 // number of the next thread
-	hist    *event
-	called  *called
-	over    bool // a thread left what can be followed, or ended the process
+	x        *explorer
+	epoch    int64
+	threads  []*thread
+	objs     []*object
+	facts    []fact
+	mats     []mat
+	next     int32 // number of the next thread
+	hist     *event
+	called   *called
+	returned token.Pos // where the explored function returned
+	over     bool      // a thread left what can be followed, or ended the process
 }
 
 // A mat says which object an unknown pointer points to.

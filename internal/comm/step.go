@@ -272,6 +272,11 @@ func (st *state) finish(t *thread, f *frame, in *ssa.Return) {
 		}
 		result = st.x.vals.tuple(parts...)
 	}
+	if t.id == 0 && len(t.frames) == 1 {
+		if st.returned = in.Pos(); !st.returned.IsValid() {
+			st.returned = st.x.endPos()
+		}
+	}
 	st.leave(t, result)
 }
 
@@ -317,6 +322,7 @@ func (st *state) end(t *thread, result val) {
 		return
 	}
 	st.escape(result, true)
+	st.checkHeld(t)
 	if len(st.threads) > 0 {
 		st.note(t, st.x.endPos(), "returns", none)
 	}

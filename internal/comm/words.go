@@ -26,12 +26,15 @@ func (x *explorer) verb(t *thread, i int) string {
 }
 
 // blocked says what t waits for, for ever.
-func (x *explorer) blocked(t *thread) string {
+func (x *explorer) blocked(st *state, t *thread) string {
 	name := func() string { return x.nameOf(t.op.in) }
 	switch t.op.kind {
 	case opSend:
 		return "is blocked sending on " + x.channelName(t.op.in, 0) + ": nobody is left to receive"
 	case opReceive:
+		if st.waitsForTimer(t) {
+			return "is blocked receiving from " + x.channelName(t.op.in, 0) + ": " + st.whySpent(t)
+		}
 		return "is blocked receiving from " + x.channelName(t.op.in, 0) + ": nobody is left to send or close"
 	case opRange:
 		return "is blocked ranging over " + x.channelName(t.op.in, 0) + ": nobody is left to send or close"

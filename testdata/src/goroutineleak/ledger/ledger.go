@@ -16,7 +16,7 @@ type Accounts struct {
 
 // Deposit returns with the lock held.
 func (a *Accounts) Deposit(name string, amount int) error {
-	a.mu.Lock() // blind "mu"
+	a.mu.Lock() // want "mu"
 	if _, ok := a.balances[name]; !ok {
 		return errNoAccount
 	}
@@ -270,7 +270,7 @@ type Vault struct {
 
 // Take unlocks in two of three cases.
 func (v *Vault) Take() (int, error) {
-	v.mu.Lock() // blind "mu"
+	v.mu.Lock() // want "mu"
 	switch v.state {
 	case "open":
 		v.given++

@@ -116,7 +116,7 @@ type Stale struct {
 
 // Touch returns with the lock held where there is nothing to touch.
 func (s *Stale) Touch(key string) bool {
-	s.mu.Lock() // blind "mu"
+	s.mu.Lock() // want "mu"
 	n, ok := s.values[key]
 	if !ok {
 		return false

@@ -11,7 +11,7 @@ func Inverted(work func()) {
 	timer := time.NewTimer(time.Hour)
 	work()
 	if timer.Stop() {
-		<-timer.C // blind "timer"
+		<-timer.C // want "timer"
 	}
 }
 
@@ -39,7 +39,7 @@ func DrainedMaybe(work func()) {
 // Func waits for the channel of a timer that has none.
 func Func(work func()) {
 	timer := time.AfterFunc(time.Millisecond, work)
-	<-timer.C // blind "timer"
+	<-timer.C // want "timer"
 }
 
 // FuncDone waits for a channel that the function closes.
@@ -62,7 +62,7 @@ func Twice(results <-chan int, limit time.Duration) (int, bool) {
 	case <-timer.C:
 	}
 	if !timer.Stop() {
-		<-timer.C // blind "timer"
+		<-timer.C // want "timer"
 	}
 	return v, ok
 }
@@ -110,7 +110,7 @@ func Reset(values <-chan int, idle time.Duration) (n int) {
 func Stopped(work func(), d time.Duration) {
 	timer := time.NewTimer(time.Hour)
 	go func() {
-		<-timer.C // blind "timer"
+		<-timer.C // want "timer"
 		work()
 	}()
 	time.Sleep(d)
