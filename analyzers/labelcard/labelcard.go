@@ -62,6 +62,9 @@ type checker struct {
 	used     []*metric             // those of other packages
 	foreign  map[types.Object]*metric
 	setTotal map[*metric]bool // reported
+
+	methodHelper *string   // the function that bounds methods, once it was looked for
+	helperFile   *ast.File // that is to get one
 }
 
 // settings are the flags of the analyzer.

@@ -50,3 +50,20 @@ func withKinds(a *analysis.Analyzer) *analysis.Analyzer {
 	}
 	return &b
 }
+
+// Fixes must leave code that compiles and has no finding where they were made.
+func TestFixes(t *testing.T) {
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs, err := filepath.Glob(filepath.Join(testdata, "src/labelcardfix/*"))
+	if err != nil || len(dirs) == 0 {
+		t.Fatalf("no test packages: %v", err)
+	}
+	var pkgs []string
+	for _, dir := range dirs {
+		pkgs = append(pkgs, "labelcardfix/"+filepath.Base(dir))
+	}
+	analysistest.RunWithSuggestedFixes(t, testdata, withKinds(labelcard.Analyzer), pkgs...)
+}

@@ -297,9 +297,10 @@ func (c *checker) reportUnbounded(u use) {
 	witness = append(witness, report.Step{Pos: u.pos, Text: "becomes " + label + " at " + u.where})
 	report.Report(c.pass, report.Finding{
 		Kind: "unbounded", Pos: u.pos,
-		Message: fmt.Sprintf("%s takes the %s, which has no bound; every new value makes series that stay in memory; map it to a fixed set of values first, or drop the label",
-			label, u.value.Words),
+		Message: fmt.Sprintf("%s takes the %s, which has no bound; every new value makes series that stay in memory; %s",
+			label, u.value.Words, advice(u.value.Words)),
 		Witness: witness,
+		Fixes:   c.fixes(u),
 	})
 }
 

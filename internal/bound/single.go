@@ -173,3 +173,7 @@ func (e *Engine) Open(fn *ssa.Function) bool {
 	obj := fn.Object()
 	return obj != nil && obj.Exported() && (fn.Signature.Recv() == nil || exportedType(fn.Signature.Recv().Type()))
 }
+
+// Result is what result i of fn, a function of this package, can be, in terms of
+// its parameters.
+func (e *Engine) Result(fn *ssa.Function, i int) Value { return e.result(fn, i) }
