@@ -3,6 +3,7 @@ package maprace
 import (
 	"fmt"
 	"go/types"
+	"slices"
 	"sort"
 
 	"golang.org/x/tools/go/ssa"
@@ -97,7 +98,7 @@ func (c *checker) meet(w, x *observation) bool {
 	case wr.kind == rootGoroutine && wr.site == xr.site:
 		return c.startedPerCall(w)
 	case wr.kind == rootGoroutine && xr.kind == rootGoroutine:
-		return wr.site != xr.site && wr.site.Instr.Parent() != xr.site.Instr.Parent() && c.sameObject(w, x) &&
+		return wr.site != xr.site && c.sameObject(w, x) &&
 			c.outlives(wr.site) && c.outlives(xr.site) && !c.waited(x) && !c.waited(w)
 	}
 	return false
@@ -188,10 +189,16 @@ func (c *checker) starterObject(o *observation) ssa.Value {
 	}
 }
 
-// sameObject reports whether two goroutines were started by methods of one
-// type, each with its receiver: then both can run on one object. Those that
-// constructors start have an object each.
+// sameObject reports whether two goroutines were started by one function with
+// the same object, or by methods of one type, each with its receiver: then
+// both can run on one object. Those that different constructors start have an
+// object each.
 func (c *checker) sameObject(a, b *observation) bool {
+	from, with := a.ctx.root.site.Instr, b.ctx.root.site.Instr
+	if from.Parent() == with.Parent() {
+		object := c.starterObject(a)
+		return object != nil && object == c.starterObject(b) && (spawn.Reaches(from, with, nil) || spawn.Reaches(with, from, nil))
+	}
 	p, ok := c.starterObject(a).(*ssa.Parameter)
 	if !ok {
 		return false
@@ -238,27 +245,35 @@ func (c *checker) outlives(site *spawn.Site) bool {
 }
 
 // waited reports an access that comes after some synchronisation with other
-// goroutines on every way from its root.
+// goroutines on every way from its root. What a goroutine waits for in the
+// same loop does not count: that is how it gets its next piece of work.
 func (c *checker) waited(o *observation) bool {
 	in := o.instr
-	for ctx := o.ctx; ctx != nil; ctx = ctx.from {
-		if in == nil {
-			break
+	for ctx := o.ctx; ctx != nil && in != nil; ctx = ctx.from {
+		if ctx.root.kind == rootGoroutine && ctx.from == nil && spawn.InLoop(in.Block()) {
+			in = beforeLoop(in.Block())
 		}
-		if ctx.root.kind != rootGoroutine || ctx.from != nil || !spawn.InLoop(in.Block()) {
-			for _, e := range c.spawns.Before(ctx.fn.Blocks[0].Instrs[0], in, nil) {
-				if e.Waits() {
-					return true
-				}
-			}
+		if in != nil && slices.ContainsFunc(c.spawns.Before(ctx.fn.Blocks[0].Instrs[0], in, nil), spawn.Edge.Waits) {
+			return true
 		}
+		in = nil
 		if ctx.call != nil {
 			in = ctx.call
-		} else {
-			in = ssa.Instruction(nil)
 		}
 	}
 	return false
+}
+
+// beforeLoop is the last instruction that always runs before the loops around
+// b begin; nil when they begin with the function.
+func beforeLoop(b *ssa.BasicBlock) ssa.Instruction {
+	for b != nil && spawn.InLoop(b) {
+		b = b.Idom()
+	}
+	if b == nil {
+		return nil
+	}
+	return b.Instrs[len(b.Instrs)-1]
 }
 
 func (c *checker) reportUnguarded(w, x *observation) {

@@ -1,6 +1,7 @@
 package conns
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -65,4 +66,66 @@ func TestRace_Pool_Stats(t *testing.T) {
 func TestRace_Pool_Discard(t *testing.T) {
 	p := NewPool()
 	drive.Together(append(usePool(p), func() { p.Discard(&Conn{Peer: "a"}) })...)
+}
+
+func frames(n int) <-chan Frame {
+	out := make(chan Frame)
+	go func() {
+		defer close(out)
+		for i := range n {
+			out <- Frame{Stream: string(rune('a' + i%7)), Open: true, Body: make([]byte, i%5)}
+		}
+	}()
+	return out
+}
+
+func TestRace_Duplex_read(t *testing.T) {
+	failed := make(chan string)
+	d := &Duplex{in: frames(500), failed: failed, streams: make(map[string]func(Frame))}
+	var wg sync.WaitGroup
+	wg.Add(2)
+	d.Start(wg.Done)
+	for range 500 {
+		failed <- "a"
+	}
+	close(failed)
+	wg.Wait()
+}
+
+func TestSafe_Duplex_report(t *testing.T) {
+	failed := make(chan string)
+	close(failed)
+	d := &Duplex{failed: failed, streams: make(map[string]func(Frame))}
+	drive.Together(func() { d.report(func() {}) })
+}
+
+func TestSafe_Upgrade(t *testing.T) {
+	drive.Together(func() {
+		var wg sync.WaitGroup
+		wg.Add(5)
+		u := &Upgrade{in: frames(5), ready: make(chan struct{}), limits: make(map[string]int)}
+		u.Start(func(string, int) { wg.Done() })
+		wg.Wait()
+	})
+}
+
+func TestSafe_Side(t *testing.T) {
+	for _, writes := range []bool{true, false} {
+		drive.Together(func() {
+			var wg sync.WaitGroup
+			wg.Add(1)
+			s := &Side{in: frames(5), sizes: make(map[string]int)}
+			s.Start(writes, wg.Done)
+			wg.Wait()
+		})
+	}
+}
+
+func TestSafe_Batch(t *testing.T) {
+	drive.Together(func() {
+		var wg sync.WaitGroup
+		wg.Add(2)
+		CountBoth(frames(5), frames(5), func(*Batch) { wg.Done() })
+		wg.Wait()
+	})
 }
