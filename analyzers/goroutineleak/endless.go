@@ -78,7 +78,7 @@ func (c *checker) waitsForTime(stmt ast.Stmt) string {
 			return "Stop does not close the channel of the ticker, and nothing else leaves the loop"
 		}
 	case *ast.ForStmt:
-		if loop.Cond == nil && c.sleeps(loop.Body) && !c.leaves(loop.Body, label) {
+		if loop.Cond == nil && (c.sleeps(loop.Body) || c.receives(loop.Body)) && !c.leaves(loop.Body, label) {
 			return "no case and no check leaves the loop"
 		}
 	}
@@ -111,6 +111,45 @@ func (c *checker) sleeps(body *ast.BlockStmt) bool {
 		return !found
 	})
 	return found
+}
+
+// receives reports whether each round of a loop begins with values from a
+// channel that outlives the goroutine, a field. When such a channel is closed,
+// the loop spins; it does not end.
+func (c *checker) receives(body *ast.BlockStmt) bool {
+	if len(body.List) == 0 {
+		return false
+	}
+	first := body.List[0]
+	if sel, ok := first.(*ast.SelectStmt); ok {
+		fromField := len(sel.Body.List) > 0
+		for _, clause := range sel.Body.List {
+			comm := clause.(*ast.CommClause).Comm
+			fromField = fromField && comm != nil && c.receivesField(comm)
+		}
+		return fromField
+	}
+	return c.receivesField(first)
+}
+
+func (c *checker) receivesField(stmt ast.Stmt) bool {
+	var e ast.Expr
+	switch s := stmt.(type) {
+	case *ast.ExprStmt:
+		e = s.X
+	case *ast.SwitchStmt:
+		e = s.Tag
+	case *ast.AssignStmt:
+		if len(s.Rhs) == 1 {
+			e = s.Rhs[0]
+		}
+	}
+	u, ok := e.(*ast.UnaryExpr)
+	if !ok || u.Op != token.ARROW {
+		return false
+	}
+	sel, ok := ast.Unparen(u.X).(*ast.SelectorExpr)
+	return ok && c.pass.TypesInfo.Selections[sel] != nil
 }
 
 func (c *checker) callee(call *ast.CallExpr) *types.Func {

@@ -66,6 +66,9 @@ func (c *checker) run() bool {
 	c.checkBlocked()
 	for _, fn := range c.pkg.Funcs {
 		c.checkEndless(fn)
+		if decl := c.pkg.Decl[fn]; decl != nil {
+			c.checkOutlives(decl)
+		}
 	}
 	for _, p := range c.findings {
 		if !c.variant {

@@ -139,9 +139,11 @@ func (st *state) result(t *thread, v val) {
 func (st *state) opaque(t *thread, obj *types.Func, args []val, s site) {
 	inert := obj != nil && obj.Pkg() != nil && catalog.Inert()[obj.Pkg().Path()]
 	for _, a := range args {
-		k := st.x.vals.of(a).kind
-		if !inert || k == kFunc || k == kChan {
-			st.escape(a, k == kFunc || st.isLock(a))
+		switch n := st.x.vals.of(a); {
+		case n.kind == kFunc:
+			st.handOver(n)
+		case !inert || n.kind == kChan:
+			st.escape(a, st.isLock(a))
 		}
 		st.havoc(a)
 	}

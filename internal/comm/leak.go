@@ -136,10 +136,16 @@ func (x *explorer) schedule(st *state, t *thread, lost []*thread) []Step {
 			needed[events[i].thread] = true
 		}
 	}
+	partners := make(map[int32]bool)
+	for _, e := range events { // and who they dealt with
+		if e.about >= 0 && about[e.about] {
+			partners[e.thread] = true
+		}
+	}
 	var steps []Step
 	var optional []int
 	for _, e := range events {
-		if e.starts > 0 && !needed[e.starts] || !needed[e.thread] && !about[e.about] {
+		if e.starts > 0 && !needed[e.starts] && !partners[e.starts] || !needed[e.thread] && !about[e.about] {
 			continue
 		}
 		if e.starts <= 0 && !about[e.about] && e.text != "returns" {

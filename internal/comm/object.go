@@ -34,6 +34,7 @@ type object struct {
 	site  token.Pos
 	env   bool // code that is not modelled can reach it
 	given bool // unmodelled code may release the lock
+	fed   bool // unmodelled code may send on the channel, and nothing else
 	open  bool // cells that are not set hold something unknown, not zero
 
 	cells []val // fields, elements, buffered values; keys and values of a map in turn

@@ -135,7 +135,13 @@ type move struct {
 	announceing bool // a writer says that it waits
 }
 
-func (st *state) isFree(a arm) bool { return a.free || a.obj >= 0 && st.objs[a.obj].env }
+func (st *state) isFree(a arm) bool {
+	if a.free || a.obj < 0 {
+		return a.free
+	}
+	o := st.objs[a.obj]
+	return o.env || o.fed && !a.send
+}
 
 // ended reports whether the context is cancelled, and whether it may be by
 // code outside or by time.

@@ -2,10 +2,32 @@ package tenants
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"drive"
 )
+
+// broken is a watcher that fails at once.
+type broken struct{}
+
+func (broken) Next() (string, error) { return "", errors.New("gone") }
+func (broken) Stop()                 {}
+
+// each runs n jobs and fails behind the last, when nobody waits any more.
+func each(ctx context.Context, n int, job func(context.Context, int) error) error {
+	for i := range n {
+		_ = job(ctx, i)
+	}
+	time.Sleep(20 * time.Millisecond)
+	return errors.New("late")
+}
+
+func briefly() context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Millisecond)
+	time.AfterFunc(time.Second, cancel)
+	return ctx
+}
 
 func init() {
 	p := drive.Package("tenants")
@@ -19,5 +41,24 @@ func init() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 		defer cancel()
 		Maintain(ctx, NewCertificate("a"), time.Millisecond)
+	})
+	p.Leak("receive", "Cache_Watch", func() { _ = NewCache().Watch(broken{}) })
+	p.Safe("Cache_WatchDone", func() {
+		c := NewCache()
+		_ = c.WatchDone(broken{})
+		c.Close()
+	})
+	p.Leak("receive", "Walk_Run", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer func() { _ = cancel }()
+		(&Walk{Ctx: ctx}).Run([]string{"a", "b"}, func(string) {})
+	})
+	p.Leak("send", "Each", func() { _, _ = Each(briefly(), 2, each) })
+	p.Safe("EachContext", func() { _, _ = EachContext(briefly(), 2, each) })
+	p.Leak("endless", "Signals_listen", func() { NewSignals().Send("rotate") })
+	p.Safe("Signals_listenStopped", func() {
+		s := NewSignalsStopped()
+		s.Send("rotate")
+		s.Stop()
 	})
 }
