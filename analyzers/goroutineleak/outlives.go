@@ -161,4 +161,3 @@ func (c *checker) reportOutlives(decl *ast.FuncDecl, start *ast.GoStmt, wait *as
 func recvName(decl *ast.FuncDecl) string {
 	return decl.Recv.List[0].Names[0].Name
 }
-
