@@ -41,6 +41,59 @@
 //	b := pool.Get().(*[]byte)
 //	defer pool.Put(b)
 //
+// ## pool-no-reset (warning)
+//
+// a pooled value is added to and read, and nobody ever empties it
+//
+// Wrong:
+//
+//	b := pool.Get().(*bytes.Buffer)
+//	b.WriteString(name)
+//	send(b.String()) // with the names of those before
+//	pool.Put(b)
+//
+// Right:
+//
+//	b := pool.Get().(*bytes.Buffer)
+//	b.Reset()
+//
+// ## pool-use-after-put (error)
+//
+// a value is used, or put back again, after it went back to its pool
+//
+// Puts are followed through helpers that put back a parameter on every path, and
+// through deferred calls.
+//
+// Wrong:
+//
+//	pool.Put(b)
+//	return b.String()
+//
+// Right:
+//
+//	s := b.String()
+//	pool.Put(b)
+//	return s
+//
+// ## pool-foreign (error)
+//
+// what goes into a pool is not the pool's alone, has another type, or has grown without a limit
+//
+// Memory that was returned, stored or sent is somebody else's: the next Get
+// overwrites it. A value of another type makes the next type assertion panic. A
+// buffer that took a whole HTTP body keeps its size for ever.
+//
+// Wrong:
+//
+//	b := pool.Get().(*bytes.Buffer)
+//	defer pool.Put(b)
+//	…
+//	return b.Bytes()
+//
+// Right:
+//
+//	return bytes.Clone(b.Bytes())
+//
 // ## atomic-mixed (error)
 //
 // a field or variable is accessed with sync/atomic in one place and plainly in another

@@ -35,6 +35,7 @@ type checker struct {
 
 	mixtures map[types.Object]*mixture
 	decls    map[*types.Func]*ast.FuncDecl  // nil until asked
+	calls    map[token.Pos]*ast.CallExpr    // by parenthesis; nil until asked
 	threads  *threads                       // nil until asked
 	comments map[*token.File]map[int]string // by the line they end on; nil until asked
 	reported map[token.Pos]map[string]bool
@@ -77,7 +78,9 @@ func (c *checker) checkAnywhere() {
 	c.census = takeCensus(c.pass)
 	for _, p := range c.census.pools {
 		c.checkPoolValue(p)
+		c.checkPoolTypes(p)
 	}
+	c.checkPoolFlow()
 	c.checkMixed()
 	c.checkWidth()
 	c.checkLocal()

@@ -150,7 +150,7 @@ func (c *checker) harmless(m *mixture, p *plain) bool {
 		return true
 	}
 	e, _ := p.expr(false)
-	return c.explained(p.id.Pos()) || c.fresh(e, p.path, 0) || c.afterJoin(p) ||
+	return c.explained(p) || c.fresh(e, p.path, 0) || c.afterJoin(p) ||
 		c.oneGoroutine(m, p) || c.underLock(m, p)
 }
 
@@ -165,10 +165,14 @@ func (c *checker) onlyWriter(m *mixture, fn *ast.FuncDecl) bool {
 	return true
 }
 
-// explained reports a comment that says why no atomic access is needed.
-func (c *checker) explained(pos token.Pos) bool {
-	text := c.commentAt(pos)
-	for _, word := range []string{"race", "lock", "safe", "concurren", "single", "exclusive", "no other", "no need", "not need", "non-atomic", "nonatomic", "no atomic"} {
+// explained reports a comment, at the access or on its function, that says why
+// no atomic access is needed.
+func (c *checker) explained(p *plain) bool {
+	text := c.commentAt(p.id.Pos())
+	if fn := outerFunc(p.path); fn.Doc != nil {
+		text += strings.ToLower(fn.Doc.Text())
+	}
+	for _, word := range []string{"race", "lock", "safe", "concurren", "single", "exclusive", "no other", "no need", "not need", "non-atomic", "nonatomic", "no atomic", "testing", "tests"} {
 		if strings.Contains(text, word) {
 			return true
 		}

@@ -69,7 +69,7 @@ func (c *checker) accepts(pos token.Pos, p *pool) bool {
 	if p.obj != nil {
 		text += c.commentAt(p.obj.Pos())
 	}
-	return strings.Contains(text, "sa6002") || strings.Contains(text, "alloc")
+	return strings.Contains(text, "staticcheck") || strings.Contains(text, "sa6002") || strings.Contains(text, "alloc")
 }
 
 func (c *checker) typeName(t types.Type) string {

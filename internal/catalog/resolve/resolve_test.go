@@ -18,7 +18,7 @@ type api map[string]*types.Package
 func load(t *testing.T) api {
 	t.Helper()
 	std := []string{
-		"context", "crypto/rand", "encoding/base64", "encoding/gob", "encoding/hex", "encoding/json", "expvar", "fmt", "html", "log",
+		"bytes", "context", "crypto/rand", "encoding/base64", "encoding/gob", "encoding/hex", "encoding/json", "expvar", "fmt", "hash", "html", "log",
 		"maps", "math/rand", "math/rand/v2", "net", "net/http", "net/netip", "net/textproto", "net/url", "os", "path", "path/filepath",
 		"regexp", "runtime", "strconv", "strings", "sync", "testing", "time",
 	}
@@ -181,6 +181,23 @@ func Test(t *testing.T) {
 	t.Run("newmetrics", apis.newMetrics)
 	t.Run("metricops", apis.metricOps)
 	t.Run("sources", apis.sources)
+	t.Run("fillers", apis.fillers)
+}
+
+func (apis api) fillers(t *testing.T) {
+	for _, row := range table(t, "fillers.tsv", 3) {
+		recv, err := apis.typeNamed(row[0])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+			continue
+		}
+		if obj, _, _ := types.LookupFieldOrMethod(recv, true, nil, row[1]); obj == nil {
+			t.Errorf("%s has no method %s", row[0], row[1])
+		}
+		if row[2] != "fills" && row[2] != "shows" && row[2] != "views" && row[2] != "empties" {
+			t.Errorf("%s.%s: %q", row[0], row[1], row[2])
+		}
+	}
 }
 
 func (apis api) spawners(t *testing.T) {

@@ -261,6 +261,9 @@ func (p *poller) okStopped() uint64 {
 	return p.hits // the loop has stopped, no other goroutine is left
 }
 
+// okForget is for tests only.
+func (p *poller) okForget() { p.hits = 0 }
+
 // ok: the address goes to a helper that is atomic itself.
 func bump(n *uint64) { atomic.AddUint64(n, 1) }
 
