@@ -19,7 +19,7 @@ func newServer(s *store) http.Handler {
 	mux.HandleFunc("DELETE /links/{code}", srv.remove)
 	mux.HandleFunc("GET /stats", srv.stats)
 	mux.HandleFunc("GET /{code}", srv.follow)
-	return mux
+	return counted(mux)
 }
 
 // create keeps the link in the form value "url".
