@@ -2,6 +2,7 @@ package labelcard
 
 import (
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,16 +77,38 @@ func (c *checker) left(of ssa.Value, names []string) []string {
 		if callee == nil || !strings.HasSuffix(callee.Name(), "urryWith") {
 			return nil
 		}
+		gone, ok := c.keys(argument(call.Common(), 0))
+		if !ok {
+			return nil
+		}
 		var rest []string
-		gone := c.values(call, catalog.LabelMap, argument(call.Common(), 0), nil)
 		for _, name := range names {
-			if gone[name] == nil {
+			if !slices.Contains(gone, name) {
 				rest = append(rest, name)
 			}
 		}
 		names, of = rest, receiver(call.Common())
 	}
 	return nil
+}
+
+// keys are the keys of a map literal, where all of them are seen.
+func (c *checker) keys(v ssa.Value) ([]string, bool) {
+	if v == nil {
+		return nil, false
+	}
+	made, ok := c.bound.Single(v).(*ssa.MakeMap)
+	if !ok || escapes(made) {
+		return nil, false
+	}
+	var out []string
+	for _, el := range c.bound.Elements(made) {
+		if el.Name == "" {
+			return nil, false
+		}
+		out = append(out, el.Name)
+	}
+	return out, true
 }
 
 // values are what one argument of a call gives to labels. Values with no name

@@ -58,6 +58,10 @@ func curried(code string) {
 	gets.WithLabelValues("200", "GET").Inc() // want `label-order: 2 values for the 1 label code`
 }
 
+func curriedBy(labels prometheus.Labels) {
+	requests.MustCurryWith(labels).WithLabelValues("200").Inc() // ok: nobody knows which labels are left
+}
+
 func others(values []string, operation, plugin string) {
 	volumes.WithLabelValues(operation, plugin).Inc() // want `label-order: label plugin takes operation and label operation takes plugin`
 	volumes.WithLabelValues(plugin, operation).Inc() // ok
