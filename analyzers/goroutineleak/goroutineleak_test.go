@@ -31,6 +31,16 @@ func Test(t *testing.T) {
 	}
 }
 
+// Each fix makes of its package what the golden file beside it shows.
+func TestFixes(t *testing.T) {
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analysistest.RunWithSuggestedFixes(t, testdata, goroutineleak.Analyzer, "goroutineleakfix/fixes")
+	analysistest.RunWithSuggestedFixes(t, filepath.Join(testdata, "leakfix"), goroutineleak.Analyzer, "./...")
+}
+
 // withKinds is a with the kind put before each message, and with a check that
 // no finding comes without a witness.
 func withKinds(a *analysis.Analyzer) *analysis.Analyzer {

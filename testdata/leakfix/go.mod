@@ -1,0 +1,3 @@
+module example.org/leakfix
+
+go 1.25
