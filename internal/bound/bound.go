@@ -32,22 +32,6 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{new(Results)},
 }
 
-// Results is what is known about the results of a function.
-type Results struct {
-	Of []Result
-}
-
-// A Result is one result of a function.
-type Result struct {
-	Unbounded bool
-	Words     string
-	Pass      []int // indices of the parameters, the receiver being the first, that go into it
-}
-
-func (*Results) AFact() {}
-
-func (r *Results) String() string { return "results" }
-
 // An Engine answers for one package. It is made for one analyzer of one package
 // and is not safe for concurrent use.
 type Engine struct {
@@ -87,19 +71,22 @@ func run(pass *analysis.Pass) (any, error) {
 	return e, nil
 }
 
-// Relevant reports whether the package imports one that takes labels, or one
-// with a function about whose results something is known.
+// Relevant reports whether the package imports one that takes labels, or makes
+// attributes of what comes over the network.
 func Relevant(pass *analysis.Pass) bool {
 	if pass.Pkg.Path() == "expvar" {
 		return false
 	}
 	metrics := catalog.MetricPackages()
+	attributes, network := false, false
 	for _, imp := range pass.Pkg.Imports() {
 		if metrics[imp.Path()] {
 			return true
 		}
+		attributes = attributes || imp.Path() == catalog.AttributePackage
+		network = network || imp.Path() == "net/http" || imp.Path() == "net"
 	}
-	return false
+	return attributes && network
 }
 
 func (e *Engine) start() {
@@ -158,34 +145,6 @@ func (e *Engine) Package() *ssafn.Package {
 
 // Callers are the calls in the package that surely call fn.
 func (e *Engine) Callers(fn *ssa.Function) []ssa.CallInstruction { return e.callers[fn] }
-
-func (e *Engine) exportResults() {
-	for fn := range e.pkg.Decl {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || obj.Pkg() != e.pass.Pkg {
-			continue
-		}
-		fact := &Results{}
-		useful := false
-		for i := range fn.Signature.Results().Len() {
-			r := Result{}
-			if mayCarry(fn.Signature.Results().At(i).Type()) {
-				v := e.result(fn, i)
-				r.Unbounded, r.Words = v.Class == Unbounded, v.Words
-				for _, p := range v.Params {
-					if n := indexOf(fn, p.Param); n >= 0 {
-						r.Pass = append(r.Pass, n)
-					}
-				}
-			}
-			useful = useful || r.Unbounded || len(r.Pass) > 0
-			fact.Of = append(fact.Of, r)
-		}
-		if useful {
-			e.pass.ExportObjectFact(obj, fact)
-		}
-	}
-}
 
 // mayCarry reports a type whose values text can be read from.
 func mayCarry(t types.Type) bool {

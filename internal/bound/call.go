@@ -3,6 +3,7 @@ package bound
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -53,8 +54,14 @@ func (e *Engine) call(call *ssa.Call, i int) Value {
 	if callee != nil {
 		var fact Results
 		if e.pass.ImportObjectFact(callee, &fact) && i < len(fact.Of) {
-			return e.fromFact(call, callee, fact.Of[i])
+			return e.fromFact(callee, operands(c), call, fact.Of[i])
 		}
+		if passesValue(callee) {
+			return e.At(c.Args[0], call.Block()).step(call.Pos(), "passes through "+callee.Name())
+		}
+	}
+	if c.IsInvoke() && len(c.Args) == 0 && i == 0 {
+		return e.Passed(c.Value, c.Method.Name(), call.Block()).step(call.Pos(), "is what "+c.Method.Name()+" returns")
 	}
 	return unknown
 }
@@ -62,10 +69,16 @@ func (e *Engine) call(call *ssa.Call, i int) Value {
 // known is the result of a function in the catalog.
 func (e *Engine) known(call *ssa.Call, callee *types.Func, src catalog.Source) Value {
 	if src.Kind != "pass" {
+		if of := e.fewOf(call, callee); of.Class <= Bounded && !of.none() {
+			return of
+		}
 		return source(src, call.Pos(), nil, callee.Name())
 	}
-	out := Value{}
 	args := operands(call.Common())
+	if callee.FullName() == "fmt.Sprintf" && printsPointer(args[0]) {
+		return Value{Class: Unbounded, Words: "address in memory", Trail: &Trail{call.Pos(), "the address in memory is printed by Sprintf", nil}}
+	}
+	out := Value{}
 	for n, arg := range src.Args {
 		if arg >= len(args) {
 			continue
@@ -81,6 +94,24 @@ func (e *Engine) known(call *ssa.Call, callee *types.Func, src catalog.Source) V
 		out = Value{Class: Bounded, N: max(len(out.Set), 1), Words: "constants", Params: out.Params}
 	}
 	return out.step(call.Pos(), "passes through "+callee.Name())
+}
+
+func printsPointer(format ssa.Value) bool {
+	text, ok := stringOf(format)
+	return ok && strings.Contains(strings.ReplaceAll(text, "%%", ""), "%p")
+}
+
+// fewOf is what the receiver of a call can be. A method of one of a few values
+// returns one of a few.
+func (e *Engine) fewOf(call *ssa.Call, callee *types.Func) Value {
+	if callee.Signature().Recv() == nil {
+		return unknown
+	}
+	out := e.At(operands(call.Common())[0], call.Block())
+	if len(out.Params) > 0 {
+		return unknown
+	}
+	return out
 }
 
 // body is the function of this package that a call runs.
@@ -127,7 +158,7 @@ func (e *Engine) substitute(v Value, fn *ssa.Function, call ssa.CallInstruction)
 			}
 			continue
 		}
-		arg := e.At(args[n], call.Block()).step(call.Pos(), "is given to "+fn.Name())
+		arg := e.Passed(args[n], p.Method, call.Block()).step(call.Pos(), "is given to "+fn.Name())
 		if arg.Class == Unbounded {
 			arg.Trail = p.Trail.onto(arg.Trail)
 		}
@@ -139,28 +170,14 @@ func (e *Engine) substitute(v Value, fn *ssa.Function, call ssa.CallInstruction)
 	return out
 }
 
-func (e *Engine) fromFact(call *ssa.Call, callee *types.Func, r Result) Value {
-	if r.Unbounded {
-		return Value{Class: Unbounded, Words: r.Words, Trail: (&Trail{call.Pos(), r.Words + " comes from " + callee.Name(), nil})}
-	}
-	out := unknown
-	args := operands(call.Common())
-	for _, n := range r.Pass {
-		if n < len(args) {
-			out = join(out, e.At(args[n], call.Block()).step(call.Pos(), "passes through "+callee.Name()))
-		}
-	}
-	return out
-}
-
 // source is a value whose origin the catalog knows.
 func source(src catalog.Source, pos token.Pos, owner types.Type, name string) Value {
 	switch src.Kind {
-	case "unbounded":
+	case "unbounded", "object":
 		if owner != nil {
 			name = types.TypeString(owner, (*types.Package).Name) + "." + name
 		}
-		return Value{Class: Unbounded, Words: src.Words, Trail: &Trail{pos, "the " + src.Words + " is read from " + name, nil}}
+		return Value{Class: Unbounded, Words: src.Words, Live: src.Kind == "object", Trail: &Trail{pos, "the " + src.Words + " is read from " + name, nil}}
 	case "bounded":
 		return bounded(src.N, src.Words)
 	}

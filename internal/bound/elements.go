@@ -3,9 +3,12 @@ package bound
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/catalog"
 )
 
 // An Element is one entry of a slice, array or map.
@@ -16,6 +19,7 @@ type Element struct {
 	Pos   token.Pos             // where it is put there, if the source says so
 	In    ssa.Instruction       // that puts it there
 	Call  []ssa.CallInstruction // through which it was returned, the outermost last
+	Known *Value                // what it can be, where Value does not tell
 }
 
 // all joins what is known of everything in a container.
@@ -32,7 +36,12 @@ func (e *Engine) all(v ssa.Value) Value {
 
 // ElementAt is what an element can be.
 func (e *Engine) ElementAt(el Element) Value {
-	out := e.At(el.Value, el.In.Block())
+	out := unknown
+	if el.Known != nil {
+		out = *el.Known
+	} else {
+		out = e.At(el.Value, el.In.Block())
+	}
 	for _, call := range el.Call {
 		if fn := call.Common().StaticCallee(); fn != nil {
 			out = e.substitute(out, fn, call)
@@ -88,11 +97,15 @@ func (e *Engine) Elements(v ssa.Value) []Element {
 // merge keeps elements once, which two edges of a loop both bring.
 func merge(a, b []Element) []Element {
 	for _, el := range b {
-		if !slices.ContainsFunc(a, func(x Element) bool { return x.In == el.In && x.Value == el.Value && len(x.Call) == len(el.Call) }) {
+		if !slices.ContainsFunc(a, func(x Element) bool { return x.same(&el) }) {
 			a = append(a, el)
 		}
 	}
 	return a
+}
+
+func (el *Element) same(other *Element) bool {
+	return el.In == other.In && el.Value == other.Value && el.Known == other.Known && len(el.Call) == len(other.Call)
 }
 
 func (e *Engine) elementsLoaded(v *ssa.UnOp) []Element {
@@ -100,8 +113,13 @@ func (e *Engine) elementsLoaded(v *ssa.UnOp) []Element {
 	switch at := v.X.(type) {
 	case *ssa.Alloc:
 		for _, ref := range *at.Referrers() {
-			if s, ok := ref.(*ssa.Store); ok && s.Addr == at {
-				out = merge(out, e.Elements(s.Val))
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Addr == at {
+					out = merge(out, e.Elements(ref.Val))
+				}
+			case *ssa.UnOp:
+				out = merge(out, e.put(ref))
 			}
 		}
 		return merge(out, e.put(at))
@@ -139,13 +157,27 @@ func (e *Engine) elementsOfCall(call *ssa.Call) []Element {
 		}
 		return out
 	}
+	if callee := Callee(c); callee != nil {
+		// like attribute.NewSet, whose result has what its one argument has
+		if src, ok := catalog.Sources()[callee.FullName()]; ok && src.Kind == "pass" && isSlice(callee.Signature()) {
+			return e.Elements(c.Args[0])
+		}
+	}
 	return e.returned(call, 0)
+}
+
+func isSlice(sig *types.Signature) bool {
+	if sig.Params().Len() != 1 || sig.Recv() != nil {
+		return false
+	}
+	_, ok := sig.Params().At(0).Type().Underlying().(*types.Slice)
+	return ok
 }
 
 func (e *Engine) returned(call *ssa.Call, i int) []Element {
 	fn := e.body(call.Common())
 	if fn == nil {
-		return nil
+		return e.foreignElements(call, i)
 	}
 	var out []Element
 	for _, b := range fn.Blocks {

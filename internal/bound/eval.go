@@ -217,6 +217,9 @@ func (e *Engine) load(v *ssa.UnOp) Value {
 	case *ssa.IndexAddr:
 		return e.elementOf(at.X, v.Block())
 	case *ssa.Global:
+		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+			return bounded(1, "an error that is made once")
+		}
 		return unknown
 	}
 	return e.inherited(v.X, v.Block())

@@ -58,7 +58,7 @@ func tested(v ssa.Value, from, to *ssa.BasicBlock) (Value, bool) {
 	if set, ok := equals(v, cond.Cond, so); ok {
 		return set, true
 	}
-	return unknown, implies(v, cond.Cond, so)
+	return unknown, implies(v, cond.Cond, so) || capped(v, cond.Cond, so)
 }
 
 // equals is the constant that v is when cond is so.
@@ -97,7 +97,7 @@ func implies(v, cond ssa.Value, so bool) bool {
 		return so && looksUp(v, cond)
 	case *ssa.Call:
 		for _, arg := range operands(cond.Common()) {
-			if so && !affix(cond) && same(v, arg) {
+			if so && !open(cond) && same(v, arg) {
 				return true
 			}
 		}
@@ -105,13 +105,19 @@ func implies(v, cond ssa.Value, so bool) bool {
 	return false
 }
 
-// affix reports tests of a part of a string, which leave the rest open.
-func affix(call *ssa.Call) bool {
+// open reports tests that any number of values pass, like strings.HasPrefix or
+// utf8.ValidString. Of functions elsewhere it is assumed that they look for the
+// value in a list.
+func open(call *ssa.Call) bool {
 	fn := Callee(call.Common())
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "strings" {
+	if fn == nil || fn.Pkg() == nil || fn.Name() == "EqualFold" {
 		return false
 	}
-	return fn.Name() != "EqualFold"
+	switch fn.Pkg().Path() {
+	case "strings", "bytes", "unicode", "unicode/utf8", "regexp", "path", "path/filepath", "net", "net/netip", "net/url", "net/http", "time":
+		return true
+	}
+	return false
 }
 
 // looksUp reports whether x is what a map holds under v or a key made of it.

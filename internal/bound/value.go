@@ -27,14 +27,17 @@ type Value struct {
 	Set    []string // of a Const, sorted
 	N      int      // of a Bounded
 	Words  string   // why it is bounded, or what an unbounded one is
+	Live   bool     // of an Unbounded: there are as many as live objects
 	Trail  *Trail   // the way of an unbounded one from its source
 	Params []Param  // the parameters that go into it, which may be worse than Class
 }
 
-// A Param is a parameter that goes into a value, and its way there.
+// A Param is a parameter that goes into a value, and its way there. With a
+// Method, it is what that method of the parameter returns.
 type Param struct {
-	Param *ssa.Parameter
-	Trail *Trail
+	Param  *ssa.Parameter
+	Method string
+	Trail  *Trail
 }
 
 // A Trail is a way of a value, from the last step back to the source.
@@ -108,7 +111,7 @@ func join(a, b Value) Value {
 		// the same set, from two places
 	case a.Class <= Bounded && b.Class <= Bounded:
 		out = bounded(a.Count()+b.Count(), firstOf(a.Words, b.Words))
-	case b.Class > a.Class:
+	case worse(b, a):
 		out = b
 	}
 	out.Params = params(a, b)
@@ -128,11 +131,19 @@ func product(a, b Value) Value {
 		}
 	case a.Class <= Bounded && b.Class <= Bounded:
 		out = bounded(min(max(a.Count(), 1)*max(b.Count(), 1), 1<<30), firstOf(a.Words, b.Words))
-	case b.Class > a.Class:
+	case worse(b, a):
 		out = b
 	}
 	out.Params = params(a, b)
 	return out
+}
+
+// worse reports whether a takes more values than b.
+func worse(a, b Value) bool {
+	if a.Class == Unbounded && b.Class == Unbounded {
+		return b.Live && !a.Live
+	}
+	return a.Class > b.Class
 }
 
 func union(a, b []string) []string {
@@ -144,7 +155,7 @@ func union(a, b []string) []string {
 func params(a, b Value) []Param {
 	out := slices.Clone(a.Params)
 	for _, p := range b.Params {
-		if !slices.ContainsFunc(out, func(q Param) bool { return q.Param == p.Param }) {
+		if !slices.ContainsFunc(out, func(q Param) bool { return q.Param == p.Param && q.Method == p.Method }) {
 			out = append(out, p)
 		}
 	}

@@ -24,14 +24,23 @@ const (
 	LabelFields LabelRole = "fields" // a slice of structs of a name and a value
 	LabelAttrs  LabelRole = "attrs"  // a slice of attributes
 	LabelValue  LabelRole = "value"  // one value
+	LabelStruct LabelRole = "struct" // a struct of which some fields are labels
 	LabelNames  LabelRole = "names"  // no value: a slice of the names of a new metric
 	MetricName  LabelRole = "name"   // no value: the name of the metric itself
 )
 
+// AttributePackage has the constructors of OpenTelemetry's attributes, and those
+// below ConventionPackages make attributes of well-known names.
+const (
+	AttributePackage   = "go.opentelemetry.io/otel/attribute"
+	ConventionPackages = "go.opentelemetry.io/otel/semconv/"
+)
+
 // A MetricCall is one argument of a function through which labels go.
 type MetricCall struct {
-	Role LabelRole
-	Arg  int // without the receiver
+	Role   LabelRole
+	Arg    int         // without the receiver
+	Fields [][2]string // of a struct: the field, and the label that it becomes
 }
 
 // Metrics is the table of functions that take the labels of a metric.
@@ -42,7 +51,13 @@ var Metrics = sync.OnceValue(func() map[string][]MetricCall {
 		if err != nil {
 			panic("catalog: bad argument index: " + row[2])
 		}
-		out[row[0]] = append(out[row[0]], MetricCall{LabelRole(row[1]), arg})
+		role, fields, _ := strings.Cut(row[1], " ")
+		m := MetricCall{Role: LabelRole(role), Arg: arg}
+		for field := range strings.FieldsSeq(fields) {
+			name, label, _ := strings.Cut(field, "=")
+			m.Fields = append(m.Fields, [2]string{name, label})
+		}
+		out[row[0]] = append(out[row[0]], m)
 	}
 	return out
 })

@@ -36,6 +36,7 @@ import (
 	_ "github.com/rcrowley/go-metrics"
 	_ "github.com/rs/xid"
 	_ "github.com/segmentio/ksuid"
+	_ "github.com/slok/go-http-metrics/metrics"
 	_ "github.com/slok/go-http-metrics/middleware"
 	_ "github.com/sourcegraph/conc"
 	_ "github.com/sourcegraph/conc/pool"

@@ -33,7 +33,17 @@ func holdsLabels(t types.Type, role string) bool {
 		}
 		return s.Elem()
 	}
+	role, fields, _ := strings.Cut(role, " ")
 	switch role {
+	case "struct":
+		for field := range strings.FieldsSeq(fields) {
+			name, label, ok := strings.Cut(field, "=")
+			v, err := fieldOf(t, name)
+			if !ok || label == "" || err != nil || !isString(v) {
+				return false
+			}
+		}
+		return fields != ""
 	case "values", "pairs", "tags", "names":
 		return isString(elem())
 	case "map":
