@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/ssa"
-
 	"github.com/govlint/govlint/internal/bound"
 )
 
@@ -93,7 +91,7 @@ func (c *checker) countedDeep(v bound.Value, depth int) *Count {
 		out.Endless = v.Words
 	}
 	for _, p := range v.Params {
-		c.countArguments(out, p.Param, depth)
+		c.countArguments(out, &p, depth)
 	}
 	return out
 }
@@ -101,9 +99,9 @@ func (c *checker) countedDeep(v bound.Value, depth int) *Count {
 // maxCallers limits through how many functions a parameter is followed.
 const maxCallers = 6
 
-func (c *checker) countArguments(out *Count, p *ssa.Parameter, depth int) {
-	fn := p.Parent()
-	n := slices.Index(fn.Params, p)
+func (c *checker) countArguments(out *Count, p *bound.Param, depth int) {
+	fn := p.Param.Parent()
+	n := slices.Index(fn.Params, p.Param)
 	calls := c.bound.Callers(fn)
 	if n < 0 || depth >= maxCallers || len(calls) == 0 {
 		out.Open = true
@@ -114,7 +112,7 @@ func (c *checker) countArguments(out *Count, p *ssa.Parameter, depth int) {
 	}
 	for _, call := range calls {
 		if args := call.Common().Args; n < len(args) && !c.inTest(call.Pos()) {
-			out.Add(c.countedDeep(c.bound.At(args[n], call.Block()), depth+1))
+			out.Add(c.countedDeep(c.bound.Passed(args[n], p.Method, call.Block()), depth+1))
 		}
 	}
 }

@@ -130,6 +130,39 @@
 //	}
 //	d := deploy{Env: "prod"}
 //
+// ## object (info)
+//
+// a label takes the name of a Kubernetes object
+//
+// There are as many names as the cluster has had objects since the process
+// started, unless the series of an object go with it.
+//
+// Wrong:
+//
+//	reconciles.WithLabelValues(rollout.Namespace, rollout.Name).Inc()
+//
+// Right, with the namespace alone, or with the series of an object deleted where
+// the object is:
+//
+//	reconciles.WithLabelValues(rollout.Namespace).Inc()
+//
+// ## live (info)
+//
+// a label without bound is on a metric whose series do not stay
+//
+// The package deletes series of the metric, or makes the metric anew for each
+// scrape. Whether the series of all values go in time is not proved.
+//
+// Wrong, when a session can end without the call that deletes it:
+//
+//	sessions.WithLabelValues(r.Header.Get("X-Session")).Inc()
+//	// ... and at another place
+//	sessions.DeleteLabelValues(session)
+//
+// Right, since the number of sessions is what matters:
+//
+//	sessions.Inc()
+//
 // ## label-order (error)
 //
 // a metric is given another number of values than it has labels, other labels, or two values in each other's place

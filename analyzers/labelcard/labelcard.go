@@ -55,6 +55,7 @@ type checker struct {
 	reported map[reportKey]bool
 	syntax   map[token.Pos]*ast.CallExpr // by the opening parenthesis
 	allowed  map[string]map[int]string   // what //govlint:bounded says, by the lines it speaks of
+	deleted  map[any]token.Pos           // where series of a vector are deleted
 	config   settings
 	metrics  map[ssa.Value]*metric // by the call that makes them
 	named    map[string]*metric    // that a use names, by library and name
@@ -93,12 +94,14 @@ func run(pass *analysis.Pass) (any, error) {
 		reported: make(map[reportKey]bool),
 		syntax:   calls(pass),
 		allowed:  allowances(pass),
+		deleted:  make(map[any]token.Pos),
 		config:   flags,
 		named:    make(map[string]*metric),
 		foreign:  make(map[types.Object]*metric),
 		setTotal: make(map[*metric]bool),
 	}
 	c.findMetrics()
+	c.findDeletions()
 	for _, fn := range c.pkg.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {

@@ -20,6 +20,10 @@ type Reached struct {
 	Role  catalog.LabelRole
 	Label string
 	Where string // file:line of the label
+	Live  string // why the series do not stay; empty when they do
+	// Method is set when it is not the parameter that gets there, but what this
+	// method of it returns.
+	Method string
 }
 
 // A reach is a Reached of this package, with the way from the parameter.
@@ -35,6 +39,7 @@ type use struct {
 	role  catalog.LabelRole
 	value bound.Value
 	where string        // file:line of the label
+	live  string        // as Reached.Live
 	rest  []report.Step // from value on to the label
 }
 
@@ -48,6 +53,9 @@ func (c *checker) visit(call ssa.CallInstruction) {
 	if rows == nil && isWithLabelValues(callee) {
 		rows = []catalog.MetricCall{{Role: catalog.LabelValues}}
 	}
+	if rows == nil && isMeasurement(callee) {
+		rows = []catalog.MetricCall{{Role: catalog.LabelAttrs, Arg: callee.Signature().Params().Len() - 1}}
+	}
 	for _, row := range rows {
 		if arg := argument(call.Common(), row.Arg); arg != nil {
 			switch row.Role {
@@ -56,7 +64,12 @@ func (c *checker) visit(call ssa.CallInstruction) {
 			case catalog.LabelMap:
 				c.checkNames(call, arg)
 			}
-			c.enter(call, row.Role, arg, use{where: report.Where(c.pass.Fset, call.Pos())})
+			u := use{where: report.Where(c.pass.Fset, call.Pos()), live: c.transient(call)}
+			if row.Role == catalog.LabelStruct {
+				c.enterFields(call, row.Fields, arg, u)
+				continue
+			}
+			c.enter(call, row.Role, arg, u)
 		}
 	}
 	if !hasName(rows) {
@@ -77,7 +90,7 @@ func (c *checker) visit(call ssa.CallInstruction) {
 				what = "a metric's name"
 			}
 			rest := report.Step{Pos: call.Pos(), Text: fmt.Sprintf("%s makes it %s at %s", callee.Name(), what, r.Where)}
-			c.enter(call, r.Role, args[r.Param], use{label: r.Label, where: r.Where, rest: []report.Step{rest}})
+			c.hand(call, &r, args[r.Param], []report.Step{rest})
 		}
 	}
 }
@@ -89,6 +102,33 @@ func isWithLabelValues(fn *types.Func) bool {
 		return false
 	}
 	return types.TypeString(sig.Params().At(0).Type(), nil) == "[]string"
+}
+
+// isMeasurement knows instruments by the shape of their methods, the older ones
+// of OpenTelemetry too: Add(ctx, n, attributes...).
+func isMeasurement(fn *types.Func) bool {
+	switch fn.Name() {
+	case "Add", "Record", "Observe":
+	default:
+		return false
+	}
+	sig := fn.Signature()
+	n := sig.Params().Len()
+	return sig.Recv() != nil && sig.Variadic() && n >= 2 &&
+		types.TypeString(sig.Params().At(n-1).Type(), nil) == "[]"+catalog.AttributePackage+".KeyValue"
+}
+
+// hand looks at an argument that the callee makes a label.
+func (c *checker) hand(call ssa.CallInstruction, r *Reached, arg ssa.Value, rest []report.Step) {
+	u := use{label: r.Label, where: r.Where, live: r.Live, rest: rest}
+	if r.Method == "" {
+		c.enter(call, r.Role, arg, u)
+		return
+	}
+	u.role = catalog.LabelValue
+	u.value = c.bound.Passed(arg, r.Method, call.Block())
+	u.pos = c.written(call, paramOf(call.Common(), arg), 0)
+	c.judge(u)
 }
 
 // argument is argument i without the receiver.
@@ -133,7 +173,7 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 		}
 		part := u
 		part.role = catalog.LabelValue
-		if label := labelOf(role, elements, i); label != "" {
+		if label := c.labelOf(role, elements, i); label != "" {
 			part.label = label
 		}
 		if role == catalog.LabelValues && 0 <= el.Index && el.Index < len(names) {
@@ -144,6 +184,15 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 			part.pos = c.written(call, row, el.Index)
 		}
 		c.judge(part)
+	}
+}
+
+// enterFields looks at the fields of a struct that become labels.
+func (c *checker) enterFields(call ssa.CallInstruction, fields [][2]string, arg ssa.Value, u use) {
+	u.role, u.pos = catalog.LabelValue, c.written(call, paramOf(call.Common(), arg), 0)
+	for _, field := range fields {
+		u.label, u.value = field[1], c.bound.FieldAt(arg, field[0], call.Block())
+		c.judge(u)
 	}
 }
 
@@ -172,7 +221,7 @@ func (c *checker) written(call ssa.CallInstruction, arg, i int) token.Pos {
 	return expr.Args[arg].Pos()
 }
 
-func labelOf(role catalog.LabelRole, elements []bound.Element, i int) string {
+func (c *checker) labelOf(role catalog.LabelRole, elements []bound.Element, i int) string {
 	el := elements[i]
 	switch role {
 	case catalog.LabelPairs:
@@ -181,9 +230,8 @@ func labelOf(role catalog.LabelRole, elements []bound.Element, i int) string {
 	case catalog.LabelTags:
 		return tagName(el.Value)
 	case catalog.LabelAttrs:
-		if call, ok := el.Value.(*ssa.Call); ok && len(call.Call.Args) > 0 {
-			name, _ := bound.StringOf(call.Call.Args[0])
-			return name
+		if el.Name == "" {
+			return c.bound.AttributeName(el.Value)
 		}
 	case catalog.LabelValues:
 		if el.Index >= 0 {
@@ -229,7 +277,7 @@ func (c *checker) judge(u use) {
 		if role != catalog.MetricName && !isContainer(p.Param.Type()) {
 			role = catalog.LabelValue
 		}
-		c.note(fn, reach{Reached{n, role, u.label, u.where}, steps})
+		c.note(fn, reach{Reached{n, role, u.label, u.where, u.live, p.Method}, steps})
 	}
 }
 
@@ -255,7 +303,7 @@ func (c *checker) note(fn *ssa.Function, r reach) {
 		if args := call.Common().Args; r.Param < len(args) {
 			step := report.Step{Pos: call.Pos(), Text: "is given to " + fn.Name()}
 			rest := append([]report.Step{step}, r.steps...)
-			c.enter(call, r.Role, args[r.Param], use{label: r.Label, where: r.Where, rest: rest})
+			c.hand(call, &r.Reached, args[r.Param], rest)
 		}
 	}
 }
@@ -272,42 +320,4 @@ func (c *checker) exportReaches() {
 		}
 		c.pass.ExportObjectFact(obj, fact)
 	}
-}
-
-func (c *checker) reportUnbounded(u use) {
-	key := reportKey{u.pos, u.label}
-	if c.reported[key] || c.inTest(u.pos) || !u.pos.IsValid() {
-		return
-	}
-	c.reported[key] = true
-	if u.role == catalog.MetricName {
-		if witness := append(stepsOf(u.value.Trail), u.rest...); len(witness) > 0 {
-			c.reportDynamic(u, witness)
-		}
-		return
-	}
-	label := "a metric label"
-	if u.label != "" {
-		label = "metric label " + u.label
-	}
-	witness := append(stepsOf(u.value.Trail), u.rest...)
-	if len(witness) == 0 {
-		return
-	}
-	witness = append(witness, report.Step{Pos: u.pos, Text: "becomes " + label + " at " + u.where})
-	report.Report(c.pass, report.Finding{
-		Kind: "unbounded", Pos: u.pos,
-		Message: fmt.Sprintf("%s takes the %s, which has no bound; every new value makes series that stay in memory; %s",
-			label, u.value.Words, advice(u.value.Words)),
-		Witness: witness,
-		Fixes:   c.fixes(u),
-	})
-}
-
-func stepsOf(t *bound.Trail) []report.Step {
-	var out []report.Step
-	for _, s := range t.Steps() {
-		out = append(out, report.Step{Pos: s.Pos, Text: s.Text})
-	}
-	return out
 }

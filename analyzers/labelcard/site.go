@@ -134,7 +134,7 @@ func (c *checker) values(call ssa.CallInstruction, role catalog.LabelRole, arg s
 		if role == catalog.LabelPairs && i%2 == 0 {
 			continue
 		}
-		label := labelOf(role, elements, i)
+		label := c.labelOf(role, elements, i)
 		if role == catalog.LabelValues {
 			if el.Index < 0 || el.Index >= len(names) {
 				continue

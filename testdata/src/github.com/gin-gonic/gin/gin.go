@@ -24,8 +24,6 @@ type Context struct {
 }
 
 // Query returns a query parameter.
-func (c *Context) FullPath() string { return "" }
-
 func (c *Context) Query(key string) string { return c.Request.URL.Query().Get(key) }
 
 // Set keeps a value with the request.
