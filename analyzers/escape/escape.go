@@ -25,6 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "escape",
 	Doc:      report.MustDoc(doc, "escape"),
 	Requires: []*analysis.Analyzer{ssafn.Analyzer, lockset.Analyzer},
+	Flags:    flags(),
 	Run:      run,
 }
 
@@ -42,14 +43,18 @@ type checker struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
+	settings, err := readSettings(pass)
+	if err != nil {
+		return nil, err
+	}
 	if !own(pass) {
 		return nil, nil
 	}
+	c := &checker{pass: pass, mixtures: make(map[types.Object]*mixture), reported: make(map[token.Pos]map[string]bool)}
 	if imports(pass, "sync", "sync/atomic") {
-		c := &checker{pass: pass, mixtures: make(map[types.Object]*mixture), reported: make(map[token.Pos]map[string]bool)}
 		c.checkAnywhere()
 	}
-	return nil, nil
+	return nil, c.checkHot(settings)
 }
 
 // own reports a package that the user can change: dependencies and the

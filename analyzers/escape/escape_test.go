@@ -25,6 +25,10 @@ func Test(t *testing.T) {
 	for _, dir := range dirs {
 		pkg := "escape/" + filepath.Base(dir)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
+			setFlag(t, "verify", "none")
+			if filepath.Base(dir) == "hot" {
+				setFlag(t, "verify", "compiler")
+			}
 			analysistest.Run(t, testdata, withKinds(escape.Analyzer), pkg)
 		})
 	}
@@ -63,4 +67,15 @@ func TestFixes(t *testing.T) {
 		t.Fatal(err)
 	}
 	analysistest.RunWithSuggestedFixes(t, testdata, withKinds(escape.Analyzer), "escapefix/counters")
+}
+
+// setFlag sets a flag of the analyzer for the time of the test.
+func setFlag(t *testing.T, name, value string) {
+	t.Helper()
+	f := escape.Analyzer.Flags.Lookup(name)
+	before := f.Value.String()
+	if err := f.Value.Set(value); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Value.Set(before) })
 }

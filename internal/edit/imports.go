@@ -176,3 +176,29 @@ func less(a, b string) bool {
 	}
 	return a < b
 }
+
+// DropImport removes an import that nothing uses once the fix is applied. It
+// fails for one that shares its line with others.
+func (b *Builder) DropImport(file *ast.File, spec *ast.ImportSpec) {
+	decl := importDecl(file)
+	if decl == nil || spec.Doc != nil {
+		b.failed = true
+		return
+	}
+	head, _, ok := b.lineBefore(spec.Pos())
+	if !decl.Lparen.IsValid() {
+		if len(decl.Specs) != 1 || decl.Specs[0] != ast.Spec(spec) {
+			b.failed = true
+			return
+		}
+		_, end := b.lineAfter(decl.End())
+		b.Replace(decl.Pos(), end, "")
+		return
+	}
+	_, end := b.lineAfter(spec.End())
+	if !ok || strings.TrimSpace(head) != "" {
+		b.failed = true
+		return
+	}
+	b.Replace(spec.Pos()-token.Pos(len(head))-1, end, "") // with the line break before it
+}

@@ -2,7 +2,6 @@ package profile
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -31,32 +30,26 @@ type Line struct {
 	Number  int    // when the profile was made
 	Offset  int    // from the first line of Func, -1 if unknown
 	Value   int64
-	Callee  string // the function outside the module that most of it was spent in; "" if in Func itself
+	Callee  string // the function outside the module that it called; "" if the runtime or none
 }
 
 // Lines returns the lines of the scope's package that are the deepest of the
-// module's in any stack, the heaviest first. In a scope without package those of
+// module's in any stack, once for each function that they call, the heaviest first. In a scope without package those of
 // the whole module.
 func (p *Profile) Lines(scope Scope) []Line {
 	type key struct {
-		pkg, fn, file string
-		line, start   int
-		inner         bool
+		pkg, fn, file, callee string
+		line, start           int
+		inner                 bool
 	}
 	values := make(map[key]int64)
-	callees := make(map[key]map[string]int64)
 	for _, s := range p.samples {
 		for i, f := range s.stack {
 			if !scope.own(f.pkg) {
 				continue
 			}
 			if scope.Package == "" || f.pkg == scope.Package {
-				k := key{f.pkg, f.fn, f.file, f.line, f.start, f.inner}
-				values[k] += s.value
-				if callees[k] == nil {
-					callees[k] = make(map[string]int64)
-				}
-				callees[k][calleeOf(s.stack[:i])] += s.value
+				values[key{f.pkg, f.fn, f.file, calleeOf(s.stack[:i]), f.line, f.start, f.inner}] += s.value
 			}
 			break
 		}
@@ -68,14 +61,14 @@ func (p *Profile) Lines(scope Scope) []Line {
 		if k.inner {
 			start = starts[[3]string{k.pkg, k.fn, k.file}]
 		}
-		l := Line{Package: k.pkg, Func: k.fn, File: k.file, Number: k.line, Offset: -1, Value: value, Callee: heaviest(callees[k])}
+		l := Line{Package: k.pkg, Func: k.fn, File: k.file, Number: k.line, Offset: -1, Value: value, Callee: k.callee}
 		if start > 0 {
 			l.Offset = k.line - start
 		}
 		lines = append(lines, l)
 	}
 	slices.SortFunc(lines, func(a, b Line) int {
-		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Func, b.Func))
+		return cmp.Or(cmp.Compare(b.Value, a.Value), cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Func, b.Func), cmp.Compare(a.Callee, b.Callee))
 	})
 	return lines
 }
@@ -103,16 +96,6 @@ func calleeOf(below []frame) string {
 		}
 	}
 	return ""
-}
-
-func heaviest(values map[string]int64) string {
-	best, most := "", int64(0)
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if values[name] > most {
-			best, most = name, values[name]
-		}
-	}
-	return best
 }
 
 // Share is value as a part of the whole profile, from 0 to 1.
