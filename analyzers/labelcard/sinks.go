@@ -49,6 +49,7 @@ func (c *checker) visit(call ssa.CallInstruction) {
 	if callee == nil {
 		return
 	}
+	c.visitDefault(call, callee.FullName())
 	rows := catalog.Metrics()[callee.FullName()]
 	if rows == nil && isWithLabelValues(callee) {
 		rows = []catalog.MetricCall{{Role: catalog.LabelValues}}

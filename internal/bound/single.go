@@ -177,3 +177,14 @@ func (e *Engine) Open(fn *ssa.Function) bool {
 // Result is what result i of fn, a function of this package, can be, in terms of
 // its parameters.
 func (e *Engine) Result(fn *ssa.Function, i int) Value { return e.result(fn, i) }
+
+// Assigned reports whether something in the package assigns to a field of that
+// name.
+func (e *Engine) Assigned(field string) bool {
+	for v := range e.stores {
+		if v.Name() == field {
+			return true
+		}
+	}
+	return false
+}

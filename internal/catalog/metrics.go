@@ -62,10 +62,13 @@ var Metrics = sync.OnceValue(func() map[string][]MetricCall {
 	return out
 })
 
-// MetricPackages are the import paths of the functions in Metrics.
+// MetricPackages are the import paths of the functions in Metrics and Defaults.
 var MetricPackages = sync.OnceValue(func() map[string]bool {
 	out := make(map[string]bool)
 	for name := range Metrics() {
+		out[packageOf(name)] = true
+	}
+	for name := range Defaults() {
 		out[packageOf(name)] = true
 	}
 	return out

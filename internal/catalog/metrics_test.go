@@ -21,6 +21,21 @@ func TestNewMetrics(t *testing.T) {
 	}
 }
 
+func TestDefaults(t *testing.T) {
+	d := Defaults()["github.com/labstack/echo-contrib/echoprometheus.NewMiddlewareWithConfig"]
+	if d.When != "unset" || d.Arg != 0 || d.Field != "DoNotUseRequestPathFor404" || d.Label != "url" {
+		t.Errorf("NewMiddlewareWithConfig: %+v", d)
+	}
+	for name, d := range Defaults() {
+		if !slices.Contains([]string{"empty", "unset", "unassigned", "always"}, d.When) {
+			t.Errorf("%s: no such condition: %s", name, d.When)
+		}
+		if !MetricPackages()[packageOf(name)] {
+			t.Errorf("%s: nobody looks at the package", name)
+		}
+	}
+}
+
 func TestMetricOps(t *testing.T) {
 	if op := MetricOps()["(github.com/prometheus/client_golang/prometheus.Gauge).Set"]; op != (MetricOp{"set", 0}) {
 		t.Errorf("Gauge.Set: %+v", op)

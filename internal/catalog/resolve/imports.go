@@ -38,6 +38,8 @@ import (
 	_ "github.com/segmentio/ksuid"
 	_ "github.com/slok/go-http-metrics/metrics"
 	_ "github.com/slok/go-http-metrics/middleware"
+	_ "github.com/slok/go-http-metrics/middleware/echo"
+	_ "github.com/slok/go-http-metrics/middleware/std"
 	_ "github.com/sourcegraph/conc"
 	_ "github.com/sourcegraph/conc/pool"
 	_ "github.com/spf13/viper"

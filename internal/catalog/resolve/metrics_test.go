@@ -199,3 +199,34 @@ func (apis api) field(name string) error {
 	_, err = fieldOf(typ, name[dot+1:])
 	return err
 }
+
+func (apis api) defaults(t *testing.T) {
+	for _, row := range table(t, "defaults.tsv", 4) {
+		sig, err := apis.function(row[0])
+		if err != nil {
+			t.Errorf("%s: %v", row[0], err)
+			continue
+		}
+		when, detail, _ := strings.Cut(row[1], " ")
+		arg, field, _ := strings.Cut(detail, ".")
+		switch when {
+		case "empty":
+			p, err := parameter(sig, arg)
+			if err != nil || !isString(p) {
+				t.Errorf("%s: argument %s is no string: %v", row[0], arg, err)
+			}
+		case "unset":
+			p, err := parameter(sig, arg)
+			if err == nil {
+				_, err = fieldOf(p, field)
+			}
+			if err != nil {
+				t.Errorf("%s: %v", row[0], err)
+			}
+		case "unassigned":
+			if _, err := fieldOf(sig.Results().At(0).Type(), detail); err != nil {
+				t.Errorf("%s: %v", row[0], err)
+			}
+		}
+	}
+}

@@ -180,6 +180,7 @@ func Test(t *testing.T) {
 	t.Run("metrics", apis.metrics)
 	t.Run("newmetrics", apis.newMetrics)
 	t.Run("metricops", apis.metricOps)
+	t.Run("defaults", apis.defaults)
 	t.Run("sources", apis.sources)
 	t.Run("fillers", apis.fillers)
 }
