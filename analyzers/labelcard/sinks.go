@@ -153,6 +153,9 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 		c.enterName(call, arg, u)
 		return
 	case catalog.LabelValue:
+		if c.enterKeyed(call, arg, u) {
+			return
+		}
 		u.value, u.pos = c.bound.At(arg, call.Block()), c.written(call, paramOf(call.Common(), arg), 0)
 		c.judge(u)
 		return

@@ -138,7 +138,7 @@ func (apis api) metricOps(t *testing.T) {
 			continue
 		}
 		switch row[1] {
-		case "observe", "set", "add", "sub", "inc", "dec", "now", "seconds", "delete", "reset":
+		case "observe", "set", "add", "sub", "inc", "dec", "now", "seconds", "delete", "reset", "const":
 		default:
 			t.Errorf("%s: operation %q", row[0], row[1])
 		}
