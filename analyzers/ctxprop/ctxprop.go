@@ -21,10 +21,11 @@ var doc string
 
 // Analyzer finds contexts that are dropped, replaced, outlived or never cancelled.
 var Analyzer = &analysis.Analyzer{
-	Name:     "ctxprop",
-	Doc:      report.MustDoc(doc, "ctxprop"),
-	Requires: []*analysis.Analyzer{ctxflow.Analyzer, spawn.Analyzer},
-	Run:      run,
+	Name:      "ctxprop",
+	Doc:       report.MustDoc(doc, "ctxprop"),
+	Requires:  []*analysis.Analyzer{ctxflow.Analyzer, spawn.Analyzer},
+	FactTypes: []analysis.Fact{new(Loses), new(Starts), new(Polls)},
+	Run:       run,
 }
 
 // A checker holds what is known of one package while it is checked.
@@ -41,6 +42,9 @@ type checker struct {
 	losses   map[*ssa.Function][]*loss      // without a context at hand, by function
 	loads    map[*types.Var]bool            // fields that are read; nil until asked
 	reported map[token.Pos]map[string]bool
+
+	told      map[*types.Func]bool     // functions of other packages that lose a context
+	lifetimes map[*types.Var]*lifetime // of fields that hold contexts; nil until asked
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -53,6 +57,7 @@ func run(pass *analysis.Pass) (any, error) {
 		spawns:   pass.ResultOf[spawn.Analyzer].(*spawn.Maker).Of(flows.Places),
 		losses:   make(map[*ssa.Function][]*loss),
 		reported: make(map[token.Pos]map[string]bool),
+		told:     make(map[*types.Func]bool),
 	}
 	for _, fn := range flows.Pkg.Funcs {
 		if !c.inTest(fn.Pos()) {
@@ -62,10 +67,14 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, fn := range c.funcs {
 		c.checkCleanup(fn)
 		c.checkOutlived(fn)
+		c.checkStarts(fn)
 		c.checkCancels(fn)
 		c.checkNewRoots(fn)
 		c.checkSpans(fn)
 		c.checkCarriers(fn)
+		c.checkIncoming(fn)
+		c.checkOptions(fn)
+		c.checkHandover(fn)
 		c.checkFields(fn)
 		c.checkIgnored(fn)
 		c.checkGrowing(fn)
@@ -73,8 +82,10 @@ func run(pass *analysis.Pass) (any, error) {
 		c.checkThrownAway(fn)
 		c.checkRoots(fn)
 		c.checkVariants(fn)
+		c.checkAcross(fn)
 	}
 	c.reportLosses()
+	c.exportFacts()
 	c.checkKeys()
 	c.checkHeaders()
 	c.checkNested()

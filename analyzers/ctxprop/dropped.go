@@ -19,6 +19,7 @@ type loss struct {
 	root    *ssa.Call           // context.Background; nil for a variant
 	variant ctxflow.Variant
 	callee  *types.Func // for a variant
+	told    bool        // reported for its callers
 }
 
 // checkRoots finds the root contexts that fn works under.
@@ -57,7 +58,20 @@ func (c *checker) lose(l *loss) {
 		c.losses[fn] = append(c.losses[fn], l)
 		return
 	}
+	if l.root == nil && c.flows.Of(usable.Param).Only(ctxflow.Root) && hasDeadline(l.callee) {
+		return // what the context adds is a deadline, and a connection has one itself
+	}
 	c.emit(c.lossFinding(l, usable))
+}
+
+// hasDeadline reports a method of a connection.
+func hasDeadline(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return false
+	}
+	obj, _, _ := types.LookupFieldOrMethod(recv.Type(), true, fn.Pkg(), "SetDeadline")
+	return obj != nil
 }
 
 // notesRoot reports a root context with a reason beside it, or one that is there
@@ -67,17 +81,6 @@ func (c *checker) notesRoot(l *loss) bool {
 		return true
 	}
 	return l.root.Parent() == l.at.Parent() && c.commented(l.root.Pos())
-}
-
-// usable is the context to use at a call instead of root, or of none.
-func (c *checker) usable(at ssa.Instruction, root *ssa.Call) (ctxflow.Usable, bool) {
-	for _, u := range c.flows.Usables(at) {
-		if o := c.flows.Of(u.Param); o.Only(ctxflow.Root) && (root != nil || u.Fn != at.Parent() || c.owned(o)) {
-			continue // a root of its own
-		}
-		return u, true
-	}
-	return ctxflow.Usable{}, false
 }
 
 // begins reports work that starts something that outlives the function: a
@@ -224,6 +227,7 @@ func (c *checker) reportLosses() {
 			f.Message = c.chainMessage(l, fn, steps[0], u)
 			f.Witness = append(steps, f.Witness[len(f.Witness)-1])
 			f.Fixes = c.fixParam(fn, l)
+			l.told = true
 			c.emit(f)
 		}
 	}

@@ -24,6 +24,7 @@ func (c *checker) checkIgnored(fn *ssa.Function) {
 	if ctx == nil || c.detachedFunc(fn) {
 		return
 	}
+	c.checkPolls(fn, ctx)
 	ctxflow.Instructions(fn, func(in ssa.Instruction) {
 		switch in := in.(type) {
 		case *ssa.Call:
@@ -39,6 +40,7 @@ func (c *checker) checkIgnored(fn *ssa.Function) {
 				return
 			}
 			c.checkBuffered(fn, ctx, in)
+			c.checkTimer(fn, ctx, in)
 		case *ssa.Select:
 			c.checkSelect(ctx, in)
 		}

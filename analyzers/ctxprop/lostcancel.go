@@ -44,7 +44,7 @@ func (c *checker) checkCancel(fn *ssa.Function, call *ssa.Call, index int) {
 	name := c.calleeName(&call.Call)
 	cancel := extract(call, index)
 	if cancel == nil {
-		if returnsTuple(call) {
+		if returnsTuple(call) || c.keepsCancel(call, index) {
 			return
 		}
 		f.Message = fmt.Sprintf("the cancel function of %s is thrown away: the context and its timer stay until its parent ends; keep it and defer it", name)
@@ -77,6 +77,35 @@ func (c *checker) notCalled(f report.Finding, name string, ret ssa.Instruction) 
 	f.Message = fmt.Sprintf("the cancel function of %s is not called on the way to %s: the context and its timer stay until its parent ends; defer it right here", name, c.where(returnPos(ret)))
 	f.Witness = []report.Step{{Pos: returnPos(ret), Text: "this return is reached without a call of the cancel function"}}
 	return f
+}
+
+// keepsCancel reports a helper that keeps the cancel function it returns, or
+// that is called for something else than its context.
+func (c *checker) keepsCancel(call *ssa.Call, index int) bool {
+	if ctxflow.IsWith(&call.Call) {
+		return false
+	}
+	if extract(call, 0) == nil {
+		return true
+	}
+	callee, _ := c.flows.Places.Callee(&call.Call)
+	if callee == nil {
+		return false
+	}
+	kept := false
+	ctxflow.Instructions(callee, func(in ssa.Instruction) {
+		ret, ok := in.(*ssa.Return)
+		if !ok || index >= len(ret.Results) {
+			return
+		}
+		for use := range c.usesOf(c.resolve(ret.Results[index])) {
+			switch use.(type) {
+			case *ssa.Store, *ssa.MapUpdate, *ssa.MakeClosure, *ssa.Send:
+				kept = true
+			}
+		}
+	})
+	return kept
 }
 
 // returnsTuple reports return context.WithCancel(ctx).

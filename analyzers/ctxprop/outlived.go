@@ -59,24 +59,8 @@ func (c *checker) reportOutlived(fn *ssa.Function, site *spawn.Site, call ssa.Ca
 	if obj := ctxflow.CalleeObject(call.Common()); obj != nil && ctxflow.LogOnly(obj) {
 		return
 	}
-	o := c.flows.Of(c.argument(site, arg))
-	if o.Sources&(ctxflow.Root|ctxflow.Unknown|ctxflow.Detached|ctxflow.Field) != 0 && !c.derivedWithCancel(fn, arg, site) {
-		return
-	}
-	var why report.Step
-	what := ""
-	ends := c.deferredCancel(fn, c.identities(c.argument(site, arg)))
-	switch {
-	case ends != nil:
-		what = "is cancelled by the defer at " + c.where(ends.Pos())
-		why = report.Step{Pos: ends.Pos(), Text: "the context is cancelled when " + c.funcName(fn) + " returns"}
-	case o.Only(ctxflow.Request) && c.serves(fn):
-		what = "ends when the handler returns"
-		why = report.Step{Pos: fn.Pos(), Text: c.funcName(fn) + " is a handler: the server cancels the request's context when it returns"}
-	case o.Only(ctxflow.Param) && c.isRPC(fn):
-		what = "ends when the RPC returns"
-		why = report.Step{Pos: fn.Pos(), Text: c.funcName(fn) + " serves an RPC: the server cancels its context when it returns"}
-	default:
+	what, why, ok := c.endsWith(fn, c.argument(site, arg))
+	if !ok {
 		return
 	}
 	pos, end := c.span(call)
@@ -100,10 +84,6 @@ func (c *checker) argument(site *spawn.Site, arg ssa.Value) ssa.Value {
 		return site.Args[i]
 	}
 	return arg
-}
-
-func (c *checker) derivedWithCancel(fn *ssa.Function, arg ssa.Value, site *spawn.Site) bool {
-	return c.deferredCancel(fn, c.identities(c.argument(site, arg))) != nil
 }
 
 // deferredCancel is the defer of fn that cancels one of the contexts ids.

@@ -3,6 +3,7 @@ package ctxprop
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -65,7 +66,7 @@ func (c *checker) detachedFunc(fn *ssa.Function) bool {
 			if obj == nil {
 				return false
 			}
-			return isEnding(obj.Name()) || ctxflow.LogOnly(obj) || isEntry(f)
+			return isEnding(obj.Name()) || ctxflow.LogOnly(obj) || isEntry(f) || helpsTests(obj)
 		}
 		role, at := c.flows.RoleOf(f)
 		switch role {
@@ -91,6 +92,18 @@ func isEntry(fn *ssa.Function) bool {
 		return false
 	}
 	return fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#") || fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main"
+}
+
+// helpsTests reports a function that takes a test: contexts begin there, and what
+// it does ends with the test.
+func helpsTests(obj *types.Func) bool {
+	for p := range obj.Signature().Params().Variables() {
+		t := types.TypeString(p.Type(), nil)
+		if t == "testing.TB" || strings.HasPrefix(t, "*testing.") {
+			return true
+		}
+	}
+	return false
 }
 
 // failingAt reports whether in runs only after an error, or after a context ended.
@@ -205,17 +218,28 @@ var explains = []string{
 	"own context", "rather than", "instead of", "deadlock", "context", "timeout", "block", "must not", "shared",
 }
 
+// Words of a comment that explains a wait.
+var explainsWait = []string{"cancel", "context", "ctx", "timeout", "deadline", "interrupt", "wait", "sleep", "block"}
+
+// commentedWait is commented for a wait, of which other words tell.
+func (c *checker) commentedWait(pos token.Pos) bool {
+	text := c.commentAt(pos)
+	return slices.ContainsFunc(explainsWait, func(word string) bool { return strings.Contains(text, word) })
+}
+
 // commented reports whether a comment at pos or right above it says why.
-func (c *checker) commented(pos token.Pos) bool {
+func (c *checker) commented(pos token.Pos) bool { return c.commentAt(pos) != "" }
+
+func (c *checker) commentAt(pos token.Pos) string {
 	if c.comments == nil {
 		c.readComments()
 	}
 	file := c.pass.Fset.File(pos)
 	if file == nil {
-		return false
+		return ""
 	}
 	line := file.Line(pos)
-	return c.comments[file][line] != "" || c.comments[file][line-1] != ""
+	return c.comments[file][line] + c.comments[file][line-1]
 }
 
 func (c *checker) readComments() {

@@ -70,7 +70,7 @@ func (f *Flows) params(fn *ssa.Function) []Usable {
 		if i == 0 && fn.Signature.Recv() != nil && !IsContext(p.Type()) {
 			continue
 		}
-		blank := p.Name() == "_" || p.Name() == ""
+		blank := p.Object() == nil || p.Object().Name() == "_" || p.Object().Name() == ""
 		if IsContext(p.Type()) && catalog.CtxCarriers()[types.TypeString(p.Type(), nil)] == "" {
 			name := p.Name()
 			if blank {
@@ -124,7 +124,7 @@ func (f *Flows) locals(fn *ssa.Function, at ssa.Instruction) []Usable {
 		if o.Sources&(Nil|Unknown|Detached|Field) != 0 || o.Sources == 0 {
 			return
 		}
-		if o.Only(Root) && !cancellable(o) {
+		if o.Only(Root) && !Cancellable(o) {
 			return
 		}
 		out = append(out, Usable{Expr: name, What: "the variable " + name, Pos: definedAt(v), Fn: fn, Param: v})
@@ -218,10 +218,11 @@ func idents(exprs []ast.Expr) []*ast.Ident {
 // where one is no plain variable.
 func (f *Flows) Assigned(call *ssa.Call) []*ast.Ident { return f.assigned()[call.Pos()] }
 
-func cancellable(o *Origin) bool {
+// Cancellable reports whether a cancel function was made on the way to a context.
+func Cancellable(o *Origin) bool {
 	for _, d := range o.Derived {
 		switch CalleeName(&d.Call) {
-		case "context.WithCancel", "context.WithTimeout", "context.WithDeadline", "context.WithCancelCause":
+		case "context.WithCancel", "context.WithTimeout", "context.WithDeadline", "context.WithCancelCause", "context.WithTimeoutCause", "context.WithDeadlineCause":
 			return true
 		}
 	}

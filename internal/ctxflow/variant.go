@@ -19,7 +19,7 @@ var suffixes = []string{"Context", "WithContext", "Ctx", "WithCtx"}
 // package or type, called as fn with Context, WithContext or Ctx behind its
 // name, whose parameters are a context and those of fn, or one of the catalog.
 func VariantOf(fn *types.Func, from *types.Package) (Variant, bool) {
-	if fn == nil || fn.Pkg() == nil || takesContext(fn.Signature()) {
+	if fn == nil || fn.Pkg() == nil || TakesContext(fn.Signature()) {
 		return Variant{}, false
 	}
 	for _, suffix := range suffixes {
@@ -48,7 +48,8 @@ func lookup(fn *types.Func, name string) *types.Func {
 	return sibling
 }
 
-func takesContext(sig *types.Signature) bool {
+// TakesContext reports whether a parameter is a context or carries one.
+func TakesContext(sig *types.Signature) bool {
 	for i := range sig.Params().Len() {
 		t := sig.Params().At(i).Type()
 		if IsContext(t) || CarrierExpr(t) != "" {

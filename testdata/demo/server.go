@@ -47,6 +47,7 @@ func (s *server) follow(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) remove(w http.ResponseWriter, r *http.Request) {
 	s.store.remove(r.PathValue("code"))
+	announce(r.PathValue("code"))
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -196,3 +196,29 @@ func (p *pool) optional(ctx context.Context, d time.Duration) error {
 	defer cancel()
 	return p.f.Fetch(ctx, "a")
 }
+
+type registry struct {
+	ends map[string]context.CancelFunc
+	f    fetcher
+}
+
+func (r *registry) add(name string) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.ends[name] = cancel
+	return ctx, cancel
+}
+
+// ok: the registry has the cancel function.
+func (r *registry) fill() error {
+	r.add("a")
+	ctx, _ := r.add("b")
+	return r.f.Fetch(ctx, "b")
+}
+
+// made keeps nothing.
+func made() (context.Context, context.CancelFunc) { return context.WithCancel(context.Background()) }
+
+func (r *registry) use() error {
+	ctx, _ := made() // want `lost-cancel: the cancel function of made is thrown away`
+	return r.f.Fetch(ctx, "b")
+}

@@ -5,10 +5,12 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/labstack/echo/v4"
+	"golang.org/x/sync/errgroup"
 )
 
 type store interface {
@@ -264,4 +266,40 @@ func (p *proxy) startProxy() func(key string, stream watchStream) error {
 	return func(key string, stream watchStream) error {
 		return p.forward(key)
 	}
+}
+
+// A callback of a group that is waited for has what is around it.
+func (g *gateway) fanOut(ctx context.Context, keys []string) error {
+	eg, ctx := errgroup.WithContext(ctx)
+	for _, key := range keys {
+		eg.Go(func() error {
+			return g.store.Put(context.Background(), key, "v") // want `dropped: store.Put runs under context.Background although ctx`
+		})
+	}
+	return eg.Wait()
+}
+
+func (g *gateway) fanOutRight(ctx context.Context, keys []string) error {
+	eg, ctx := errgroup.WithContext(ctx)
+	for _, key := range keys {
+		eg.Go(func() error { return g.store.Put(ctx, key, "v") }) // ok
+	}
+	return eg.Wait()
+}
+
+func (g *gateway) workers(r *http.Request, keys []string) {
+	var wg sync.WaitGroup
+	for _, key := range keys {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			g.store.Put(context.Background(), key, "v") // want `dropped: store.Put runs under context.Background although r.Context\(\)`
+		}()
+	}
+	wg.Wait()
+}
+
+// ok: nobody waits for it.
+func (g *gateway) detachedGroup(ctx context.Context, eg *errgroup.Group, key string) {
+	eg.Go(func() error { return g.store.Put(context.Background(), key, "v") })
 }

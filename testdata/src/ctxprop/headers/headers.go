@@ -55,8 +55,8 @@ func outgoingRight(ctx context.Context, id string, call func(context.Context) er
 }
 
 func inject(ctx context.Context, p propagation.TextMapPropagator, req *http.Request) {
-	p.Inject(ctx, propagation.MapCarrier{})               // want `carrier: the trace headers are written into a map that nothing sends`
-	p.Inject(ctx, propagation.HeaderCarrier(req.Header))  // ok
+	p.Inject(ctx, propagation.MapCarrier{})              // want `carrier: the trace headers are written into a map that nothing sends`
+	p.Inject(ctx, propagation.HeaderCarrier(req.Header)) // ok
 }
 
 func injectKept(ctx context.Context, p propagation.TextMapPropagator) map[string]string {
@@ -111,3 +111,52 @@ func (f *front) Local(ctx context.Context, in *Request) (*Response, error) {
 }
 
 func check(in *Request) error { return nil }
+
+// Forgetful logs the request's id and does not send it on.
+func (f *front) Forgetful(ctx context.Context, in *Request) (*Response, error) {
+	md, _ := metadata.FromIncomingContext(ctx)
+	fmt.Println("find", md.Get("x-request-id"))
+	return f.backend.Find(ctx, in) // want `carrier: backend.Find does not send on the "x-request-id" that came in`
+}
+
+// ForgetfulIndex looks into the map.
+func (f *front) ForgetfulIndex(ctx context.Context, in *Request) (*Response, error) {
+	if md, ok := metadata.FromIncomingContext(ctx); ok && len(md["x-trace-id"]) > 0 {
+		in.ID = md["x-trace-id"][0]
+	}
+	return f.backend.Find(ctx, in) // want `carrier: backend.Find does not send on the "x-trace-id" that came in`
+}
+
+// Direct reads without asking whether there is any.
+func (f *front) Direct(ctx context.Context, in *Request) (*Response, error) {
+	md, _ := metadata.FromIncomingContext(ctx)
+	in.ID = fmt.Sprint(md["x-trace-id"])
+	return f.backend.Find(ctx, in) // want `carrier: backend.Find does not send on the "x-trace-id" that came in`
+}
+
+// Mindful sends it on.
+func (f *front) Mindful(ctx context.Context, in *Request) (*Response, error) {
+	md, _ := metadata.FromIncomingContext(ctx)
+	for _, id := range md.Get("x-request-id") {
+		ctx = metadata.AppendToOutgoingContext(ctx, "x-request-id", id)
+	}
+	return f.backend.Find(ctx, in) // ok
+}
+
+// Tenant reads what is meant for it alone.
+func (f *front) Tenant(ctx context.Context, in *Request) (*Response, error) {
+	md, _ := metadata.FromIncomingContext(ctx)
+	in.ID = fmt.Sprint(md.Get("tenant"))
+	return f.backend.Find(ctx, in) // ok: no trace
+}
+
+type idKey struct{}
+
+// Kept puts it where an interceptor of the client may look.
+func (f *front) Kept(ctx context.Context, in *Request) (*Response, error) {
+	md, _ := metadata.FromIncomingContext(ctx)
+	ctx = context.WithValue(ctx, idKey{}, md.Get("x-request-id"))
+	return f.backend.Find(ctx, in) // ok
+}
+
+func idOf(ctx context.Context) any { return ctx.Value(idKey{}) }

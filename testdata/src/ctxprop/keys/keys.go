@@ -36,20 +36,20 @@ type empty struct{}
 
 func store(ctx context.Context, v any) []context.Context {
 	return []context.Context{
-		context.WithValue(ctx, "user", v),            // want `key: the key of this context value is a string`
-		context.WithValue(ctx, plain, v),             // want `key: the key of this context value is a string`
-		context.WithValue(ctx, typed, v),             // want `key: the key of this context value is a string`
+		context.WithValue(ctx, "user", v),             // want `key: the key of this context value is a string`
+		context.WithValue(ctx, plain, v),              // want `key: the key of this context value is a string`
+		context.WithValue(ctx, typed, v),              // want `key: the key of this context value is a string`
 		context.WithValue(ctx, string(name("id")), v), // want `key: the key of this context value is a string`
-		context.WithValue(ctx, 7, v),                 // want `key: the key of this context value is a int`
-		context.WithValue(ctx, struct{}{}, v),        // want `key: the key of this context value is a struct{}{}`
-		context.WithValue(ctx, lonelyKey{}, v),       // want `key: nothing reads the value stored under lonelyKey`
-		context.WithValue(ctx, first, v),             // ok
-		context.WithValue(ctx, second, v),            // want `key: the keys second and first are equal, so this value hides the one stored at keys.go:\d+`
-		context.WithValue(ctx, third, v),             // ok: another value of the type
-		context.WithValue(ctx, blue, v),              // ok
-		context.WithValue(ctx, gray, v),              // want `key: the keys gray and blue are equal`
-		context.WithValue(ctx, userKey{}, v),         // ok: read below
-		context.WithValue(ctx, PublicKey{}, v),       // ok: others may read it
+		context.WithValue(ctx, 7, v),                  // want `key: the key of this context value is a int`
+		context.WithValue(ctx, struct{}{}, v),         // want `key: the key of this context value is a struct{}{}`
+		context.WithValue(ctx, lonelyKey{}, v),        // want `key: nothing reads the value stored under lonelyKey`
+		context.WithValue(ctx, first, v),              // ok
+		context.WithValue(ctx, second, v),             // want `key: the keys second and first are equal, so this value hides the one stored at keys.go:\d+`
+		context.WithValue(ctx, third, v),              // ok: another value of the type
+		context.WithValue(ctx, blue, v),               // ok
+		context.WithValue(ctx, gray, v),               // want `key: the keys gray and blue are equal`
+		context.WithValue(ctx, userKey{}, v),          // ok: read below
+		context.WithValue(ctx, PublicKey{}, v),        // ok: others may read it
 	}
 }
 

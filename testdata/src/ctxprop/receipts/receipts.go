@@ -90,7 +90,7 @@ type Order struct{ To string }
 type Reply struct{}
 
 // Place serves an RPC.
-func (s *shop) Place(ctx context.Context, o *Order) (*Reply, error) {
+func (s *shop) Place(ctx context.Context, o *Order) (*Reply, error) { // want Place:"works in a goroutine"
 	go s.receipt(ctx, o.To) // want `outlived: .*receipt runs .* ends when the RPC returns`
 	return &Reply{}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
+	"time"
 )
 
 type client struct {
@@ -22,11 +23,11 @@ func (c *client) queries(ctx context.Context, tx *sql.Tx, stmt *sql.Stmt) error 
 	if err := c.db.Ping(); err != nil { // want `variant: \(\*DB\).Ping takes no context`
 		return err
 	}
-	c.db.QueryRow("SELECT 1") // want `variant: \(\*DB\).QueryRow takes no context`
-	c.db.Prepare("SELECT 1")  // want `variant: \(\*DB\).Prepare takes no context`
-	c.db.Begin()              // want `variant: \(\*DB\).Begin takes no context.*BeginTx`
-	tx.Exec("SELECT 1")       // want `variant: \(\*Tx\).Exec takes no context`
-	stmt.Query()              // want `variant: \(\*Stmt\).Query takes no context`
+	c.db.QueryRow("SELECT 1")                   // want `variant: \(\*DB\).QueryRow takes no context`
+	c.db.Prepare("SELECT 1")                    // want `variant: \(\*DB\).Prepare takes no context`
+	c.db.Begin()                                // want `variant: \(\*DB\).Begin takes no context.*BeginTx`
+	tx.Exec("SELECT 1")                         // want `variant: \(\*Tx\).Exec takes no context`
+	stmt.Query()                                // want `variant: \(\*Stmt\).Query takes no context`
 	_, err := c.db.ExecContext(ctx, "SELECT 1") // ok
 	return err
 }
@@ -160,8 +161,8 @@ func Parse(text string) int { return len(text) }
 func ParseContext(ctx context.Context, text string, strict bool) int { return len(text) }
 
 func (c *client) login(ctx context.Context, user string) (string, error) {
-	c.tok.Peek(user) // ok: the counterpart does nothing with the context
-	Parse(user)      // ok: the counterpart is another function
+	c.tok.Peek(user)         // ok: the counterpart does nothing with the context
+	Parse(user)              // ok: the counterpart is another function
 	return c.tok.Issue(user) // want `variant: tokens.Issue takes no context.*IssueWithContext`
 }
 
@@ -202,3 +203,42 @@ func (c *client) closeAll(ctx context.Context) error {
 	_, err := c.db.Exec("CALL close()") // ok: the name speaks of an end
 	return err
 }
+
+type listener struct{ conns chan net.Conn }
+
+// Dial waits until somebody accepts.
+func (l *listener) Dial() (net.Conn, error) { return <-l.conns, nil }
+
+// DialContext gives up when ctx ends.
+func (l *listener) DialContext(ctx context.Context) (net.Conn, error) {
+	select {
+	case c := <-l.conns:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// The literal's own parameter has no name.
+func (l *listener) dialer() func(context.Context, string) (net.Conn, error) {
+	return func(context.Context, string) (net.Conn, error) {
+		return l.Dial() // want `variant: \(\*listener\).Dial takes no context although ctx is at hand`
+	}
+}
+
+// ok: the deadline is all there is, and the connection has it.
+func accept(raw net.Conn, deadline time.Time) error {
+	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+	defer cancel()
+	cfg, err := configFor(ctx)
+	if err != nil {
+		return err
+	}
+	raw.SetDeadline(deadline)
+	return tls.Server(raw, cfg).Handshake()
+}
+
+func configFor(ctx context.Context) (*tls.Config, error) { <-ctx.Done(); return nil, ctx.Err() }
+
+// ok: it reads a table of this machine.
+func port(ctx context.Context) (int, error) { return net.LookupPort("tcp", "http") }

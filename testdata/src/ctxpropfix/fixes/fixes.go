@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"net/http"
 	"os/exec"
 	"time"
@@ -111,3 +112,32 @@ func (s *service) total() error {
 }
 
 func (s *service) totals(ctx context.Context) error { return s.total() }
+
+func (s *service) dropped(ctx context.Context) error {
+	return s.save(context.Background()) // want `dropped`
+}
+
+func (s *service) logged(ctx context.Context) error {
+	slog.InfoContext(ctx, "begun")
+	slog.Info("done", "n", 1) // want `variant`
+	return s.save(ctx)
+}
+
+func (s *service) folded(ctx context.Context, url string) (*http.Response, error) {
+	req, err := http.NewRequest("GET", url, nil)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(context.Background()) // want `dropped`
+	return s.http.Do(req)
+}
+
+type saver struct{ db *sql.DB }
+
+// The root is lost two calls below the context.
+func (s saver) flush() error {
+	_, err := s.db.ExecContext(context.Background(), "CALL flush()") // want `dropped`
+	return err
+}
+
+func (s saver) flushed(ctx context.Context) error { return s.flush() }

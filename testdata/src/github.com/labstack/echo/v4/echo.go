@@ -10,6 +10,7 @@ import (
 // Context is one request.
 type Context interface {
 	Request() *http.Request
+	SetRequest(r *http.Request)
 	QueryParam(name string) string
 	Get(key string) any
 	Set(key string, val any)
@@ -95,6 +96,7 @@ type request struct {
 }
 
 func (c *request) Request() *http.Request        { return c.r }
+func (c *request) SetRequest(r *http.Request)    { c.r = r }
 func (c *request) QueryParam(name string) string { return c.r.URL.Query().Get(name) }
 func (c *request) Get(key string) any            { return c.store[key] }
 
