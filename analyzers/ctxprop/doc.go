@@ -19,9 +19,14 @@
 // A context counts as a root only when all it can come from is Background or
 // TODO: a field, an unknown function, or a nil guard that falls back to
 // Background keep the tool silent. A context is at hand as a parameter, out of a
-// request, a stream or a command, or as a local that can be cancelled; in a
-// function literal also those of the function around it, when the literal runs
-// before that function returns.
+// request, a stream or a command, as a local that can be cancelled, or as the one
+// field of the receiver that lives as long as the receiver does; in a function
+// literal also those of the function around it, when the literal runs before that
+// function returns, or in a group of goroutines that it waits for.
+//
+// Of functions in other packages of the module it is known where a context that
+// they return comes from, whether they do anything under one, whether they lose
+// the context of their callers, work in a goroutine under it, or sleep in a loop.
 //
 // # When it is right to detach
 //
@@ -30,12 +35,13 @@
 // Rollback, Stop, Release, …); of logs and audits; of constructors that start
 // something that is returned or stored; of contexts whose cancel function is
 // returned, stored or handed on; of goroutines that nobody waits for; of main,
-// init and test files; and where a comment on the line or above it says why.
+// init, test files and helpers that take a test; and where a comment on the line
+// or above it says why.
 //
 // # What it cannot see
 //
-// Contexts in slices, maps and channels; callers in other packages of a function
-// that takes no context; whether an interface's method waits.
+// Contexts in slices, maps and channels; whether an interface's method waits,
+// where only a function of another package knows that there is none to pass on.
 //
 // ## dropped (warning)
 //

@@ -219,6 +219,9 @@ func leaves(scope ast.Node, n ast.Stmt) bool {
 				continue
 			}
 			for _, next := range stmtsOf(m)[i+1:] {
+				if mayContinue(next) {
+					break
+				}
 				if _, ok := next.(*ast.ReturnStmt); ok {
 					out = true
 				}
@@ -227,6 +230,21 @@ func leaves(scope ast.Node, n ast.Stmt) bool {
 		return !out
 	})
 	return out
+}
+
+// mayContinue reports a statement that can begin the next round.
+func mayContinue(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.CONTINUE
+		}
+		return !found
+	})
+	return found
 }
 
 func stmtsOf(n ast.Node) []ast.Stmt {
