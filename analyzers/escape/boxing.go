@@ -13,7 +13,7 @@ import (
 // an interface. One finding speaks of all those of a call.
 func (s *spot) findBoxing(call *ast.CallExpr) {
 	sig, ok := typeUnder[*types.Signature](s.typeOf(call.Fun))
-	if !ok || call.Ellipsis.IsValid() {
+	if !ok || call.Ellipsis.IsValid() || s.builtin(call) != "" {
 		return
 	}
 	var boxed []ast.Expr

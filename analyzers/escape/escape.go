@@ -47,11 +47,12 @@ func run(pass *analysis.Pass) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !own(pass) {
+	mine := own(pass)
+	if !mine && (settings.profile == "" || pass.Module != nil) {
 		return nil, nil
 	}
 	c := &checker{pass: pass, mixtures: make(map[types.Object]*mixture), reported: make(map[token.Pos]map[string]bool)}
-	if imports(pass, "sync", "sync/atomic") {
+	if mine && imports(pass, "sync", "sync/atomic") {
 		c.checkAnywhere()
 	}
 	return nil, c.checkHot(settings)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/govlint/govlint/internal/config"
@@ -92,6 +93,11 @@ func (c *command) run(req *request, selected *config.Selection) (*vetrun.Result,
 	opts, err := c.options(req, selected)
 	if err != nil {
 		return nil, err
+	}
+	if slices.Contains(opts.Analyzers, "escape") {
+		if opts.ToolFlags, err = hotFlags(opts.ToolFlags); err != nil {
+			return nil, err
+		}
 	}
 	targets, err := req.targets()
 	if err != nil {

@@ -42,6 +42,9 @@ flags:
   -new-from-rev rev
                  only findings in lines changed since HEAD left the git
                  revision, or with a witness there
+  -profile file  a pprof profile of allocations or CPU time; what it weighs is hot,
+                 and escape reports what can be saved there
+  -verify how    what to ask about allocations in hot code: compiler (default), none
   -config file   read this instead of the %s at or above the directory;
                  "off" for none
   -version       print the version
@@ -128,6 +131,9 @@ func (req *request) flags(all []*analysis.Analyzer) *flag.FlagSet {
 		fs.Var(passOn{name, &req.buildFlags, false}, name, "")
 	}
 	fs.Var(passOn{"race", &req.buildFlags, true}, "race", "")
+	for _, name := range []string{"profile", "verify"} {
+		fs.Var(passOn{"escape." + name, &req.toolFlags, false}, name, "")
+	}
 	for _, a := range all {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			name := a.Name + "." + f.Name

@@ -20,6 +20,7 @@ func subcommands() []subcommand {
 		{"series", "every metric of the packages, and how many time series it can make", (*command).series},
 		{"gopls", "a language server: your gopls, and govlint's diagnostics", (*command).gopls},
 		{"lsp", "a language server for govlint's diagnostics only", (*command).serve},
+		{"hot", "the lines that a profile finds most allocations on, and why", (*command).hot},
 		{"config", "print the settings and where each comes from", (*command).showConfig},
 		{"doctor", "look at what usually keeps it from working", (*command).examine},
 		{"version", "print the version", (*command).printVersion},

@@ -28,7 +28,7 @@ var layers = map[string][]string{
 	table:   {"catalog"},
 	witness: {"profile", "compiler"},
 	shape:   {"report", "edit"},
-	driver:  {"vetrun", "output", "finding", "patch", "baseline", "gitdiff", "doctor", "config", "series", "lsp", "docgen", "archtest", "corpus", "racelabels", "leaklabels"},
+	driver:  {"vetrun", "output", "finding", "patch", "baseline", "gitdiff", "doctor", "config", "series", "hotspots", "lsp", "docgen", "archtest", "corpus", "racelabels", "leaklabels"},
 }
 
 // mayImport lists, for each layer, those of this module that it may import.
@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	table:    {},
 	witness:  {},
 	shape:    {},
-	driver:   {driver, shape, registry, room},
+	driver:   {driver, shape, registry, room, witness},
 }
 
 func layerOf(path string) string {
