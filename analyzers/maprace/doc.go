@@ -56,6 +56,16 @@
 // there before: then the look is taken ahead of it, or there is no fix. Nor is
 // there one for a map that is passed on, or for a struct that is copied.
 //
+// The second fix makes the map one of github.com/govlint/govlint/runtime and
+// rewrites every use of it in the package: a cmap.Map, or a cowmap.Map where it is
+// replaced as a whole, a counter.Array where it counts by small integers, a
+// shardmap.Map where maps lie in it or large values are mostly written; the
+// message says why. It is for maps that nobody outside the package can name. A use
+// that is not understood, and there is no such fix; nor where a look decides a
+// change and the two cannot become one step, since each use is a step of its own
+// then. -maprace.fix=runtime offers it first, -maprace.fix=syncmap a sync.Map
+// instead, which needs no module.
+//
 // ## unguarded (error)
 //
 // two accesses can run at once, one of them a write, with no common lock

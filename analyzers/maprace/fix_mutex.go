@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/analyzers/maprace/internal/rewrite"
 	"github.com/govlint/govlint/internal/edit"
 )
 
@@ -42,7 +43,11 @@ func (c *checker) addMutex(p pair, fn *ssa.Function) []analysis.SuggestedFix {
 		return nil
 	}
 	decl := c.declaration(file, v)
-	mu := freeName(body, "mu", v.Name()+"Mu")
+	names := []string{"mu", v.Name() + "Mu"}
+	if rewrite.LocalMaps(c.pass, body) > 1 {
+		names = names[1:] // each gets a lock, perhaps in one go
+	}
+	mu := freeName(body, names...)
 	if decl == nil || mu == "" {
 		return nil
 	}

@@ -4,48 +4,79 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/diff"
 )
 
-// TestFixesOfPrograms fixes the racy programs of testdata/fix, one a file, and
-// runs their tests under the race detector: each hammers its program and
-// compares what comes out with what a locked map would give.
+// update rewrites the golden files; read what comes out before it is committed.
+var update = flag.Bool("update", false, "rewrite the golden files of testdata/fix")
+
+// TestFixesOfPrograms fixes the racy programs of testdata/fix, one a file, with
+// each kind of fix first, and runs their tests under the race detector: each
+// hammers its program and compares what comes out with what a locked map would
+// give. What the map fixes make of the programs in shapes, one a shape of code
+// that they know, is kept beside them.
 func TestFixesOfPrograms(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds and runs some sixty programs")
+		t.Skip("builds and runs some eighty programs")
 	}
-	lab := newLab(t, "../../testdata/fix")
-	programs := lab.programs()
-	before := lab.findings()
-	found, fixed := 0, 0
-	for _, p := range programs {
-		if len(before[p]) == 0 {
-			t.Errorf("%s races, and nothing is found", p)
-			continue
-		}
-		found++
-		if fixes(before[p]) > 0 {
-			fixed++
-		}
+	tool := filepath.Join(t.TempDir(), "govlint")
+	build := exec.Command("go", "build", "-o", tool, "../../cmd/govlint")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	t.Logf("%d programs, %d with a finding, %d with a fix", len(programs), found, fixed)
-	if len(programs) < 60 || fixed < 45 {
-		t.Errorf("%d of %d programs get a fix; want 45 of 60 or more", fixed, len(programs))
-	}
-	lab.run(1, lab.tool, "-fix", "./...")
-	lab.setAside(programs, before)
-	if out := lab.run(0, "gofmt", "-l", "."); len(out) > 0 {
-		t.Errorf("not formatted: %s", out)
-	}
-	lab.run(0, "go", "build", "./...")
-	lab.run(0, "go", "vet", "./...")
-	lab.run(0, "go", "test", "-race", "-count=5", "./...")
-	for file, fs := range lab.findings() {
-		t.Errorf("%s: %d findings after the fix, the first %s", file, len(fs), fs[0].Message)
+	for _, test := range []struct {
+		first  string // the value of -maprace.fix
+		says   string // how the messages of its fixes begin, if all of one kind do
+		fixed  int    // programs that get some fix
+		ofKind int    // programs that get one of this kind
+	}{
+		{first: "guard", fixed: 60},
+		{first: "runtime", says: "make ", fixed: 75, ofKind: 60},
+		{first: "syncmap", says: "make ", fixed: 70, ofKind: 30},
+	} {
+		t.Run(test.first, func(t *testing.T) {
+			lab := newLab(t, tool, "../../testdata/fix", "-maprace.fix="+test.first)
+			programs := lab.programs()
+			before := lab.findings()
+			fixed, ofKind := 0, 0
+			for _, p := range programs {
+				switch fs := before[p]; {
+				case len(fs) == 0:
+					t.Errorf("%s races, and nothing is found", p)
+				case allFixed(fs):
+					fixed++
+					if strings.HasPrefix(firstFix(fs), test.says) && test.says != "" {
+						ofKind++
+					}
+				}
+			}
+			t.Logf("%d programs, %d with a fix, %d of the kind asked for", len(programs), fixed, ofKind)
+			if len(programs) < 60 || fixed < test.fixed || ofKind < test.ofKind {
+				t.Errorf("%d of %d programs get a fix, %d of the kind asked for; want %d and %d", fixed, len(programs), ofKind, test.fixed, test.ofKind)
+			}
+			lab.fix()
+			lab.setAside(programs, before)
+			if test.says != "" {
+				lab.compare(filepath.Join("../../testdata/fix/shapes", test.first), before, test.says)
+			}
+			if out := lab.run(0, "gofmt", "-l", "."); len(out) > 0 {
+				t.Errorf("not formatted: %s", out)
+			}
+			lab.run(0, "go", "build", "./...")
+			lab.run(0, "go", "vet", "./...")
+			lab.run(0, "go", "test", "-race", "-count=5", "./...")
+			for file, fs := range lab.findings() {
+				t.Errorf("%s: %d findings after the fix, the first %s", file, len(fs), fs[0].Message)
+			}
+		})
 	}
 }
 
@@ -53,26 +84,66 @@ func TestFixesOfPrograms(t *testing.T) {
 type lab struct {
 	t         *testing.T
 	dir, tool string
+	flags     []string
 }
 
 type labFinding struct {
 	Message  string
 	Location struct{ File string }
-	Fixes    []json.RawMessage
+	Fixes    []struct{ Message string }
 }
 
-func newLab(t *testing.T, module string) *lab {
+func newLab(t *testing.T, tool, module string, flags ...string) *lab {
 	t.Helper()
-	l := &lab{t: t, dir: t.TempDir()}
+	l := &lab{t: t, dir: t.TempDir(), tool: tool, flags: flags}
 	if err := os.CopyFS(l.dir, os.DirFS(module)); err != nil {
 		t.Fatal(err)
 	}
-	l.tool = filepath.Join(t.TempDir(), "govlint")
-	build := exec.Command("go", "build", "-o", l.tool, "../../cmd/govlint")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	runtime, err := filepath.Abs("../../runtime")
+	if err != nil {
+		t.Fatal(err)
 	}
+	const path = "github.com/govlint/govlint/runtime"
+	l.run(0, "go", "mod", "edit", "-require="+path+"@v0.0.0", "-replace="+path+"="+runtime)
 	return l
+}
+
+// fix applies fixes until there are none: those of two maps in one place take
+// two runs.
+func (l *lab) fix() {
+	l.t.Helper()
+	for range 3 {
+		l.run(1, l.tool, append(l.flags, "-fix", "./...")...)
+	}
+}
+
+// compare holds the programs of shapes that got a fix of the kind against those
+// in the directory golden.
+func (l *lab) compare(golden string, before map[string][]labFinding, says string) {
+	l.t.Helper()
+	for file, fs := range before {
+		if !strings.HasPrefix(file, "shapes/") || !allFixed(fs) || !strings.HasPrefix(firstFix(fs), says) {
+			continue
+		}
+		got, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(file)))
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		name := filepath.Join(golden, strings.TrimSuffix(filepath.Base(file), ".go")+".golden")
+		if *update {
+			if err := os.WriteFile(name, got, 0o644); err != nil {
+				l.t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(name)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			l.t.Errorf("%s is not what %s says:\n%s", file, name, diff.Diff("want", want, "got", got))
+		}
+	}
 }
 
 // programs are the files that race, slash-separated.
@@ -95,18 +166,23 @@ func (l *lab) programs() []string {
 	return out
 }
 
-func fixes(findings []labFinding) int {
-	n := 0
+func firstFix(findings []labFinding) string {
 	for _, f := range findings {
-		n += len(f.Fixes)
+		if len(f.Fixes) > 0 {
+			return f.Fixes[0].Message
+		}
 	}
-	return n
+	return ""
 }
 
-// setAside removes the programs that no fix was offered for: they still race.
+func allFixed(findings []labFinding) bool {
+	return !slices.ContainsFunc(findings, func(f labFinding) bool { return len(f.Fixes) == 0 })
+}
+
+// setAside removes the programs that still race: some finding has no fix.
 func (l *lab) setAside(programs []string, before map[string][]labFinding) {
 	for _, p := range programs {
-		if fixes(before[p]) > 0 {
+		if allFixed(before[p]) {
 			continue
 		}
 		name := strings.TrimSuffix(filepath.Join(l.dir, filepath.FromSlash(p)), ".go")
@@ -121,7 +197,7 @@ func (l *lab) setAside(programs []string, before map[string][]labFinding) {
 func (l *lab) findings() map[string][]labFinding {
 	l.t.Helper()
 	out := make(map[string][]labFinding)
-	for line := range bytes.Lines(l.run(1, l.tool, "-f", "json", "./...")) {
+	for line := range bytes.Lines(l.run(1, l.tool, append(l.flags, "-f", "json", "./...")...)) {
 		var f labFinding
 		if err := json.Unmarshal(line, &f); err != nil {
 			l.t.Fatal(err)

@@ -30,6 +30,7 @@ var Analyzer = &analysis.Analyzer{
 	Requires:  []*analysis.Analyzer{ssafn.Analyzer, lockset.Analyzer, spawn.Analyzer},
 	FactTypes: []analysis.Fact{new(MapParams)},
 	Run:       run,
+	Flags:     flags(),
 }
 
 // A checker holds what is known of one package while it is checked.
@@ -65,6 +66,7 @@ type checker struct {
 	owners     map[*types.Var]*types.TypeName               // the types that declare fields; nil until asked
 	changed    map[*types.TypeName]bool                     // types whose objects change; nil until asked
 	reported   map[reportKey]bool
+	mapFixes   map[mapFixKey][]analysis.SuggestedFix
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -92,6 +94,7 @@ func run(pass *analysis.Pass) (any, error) {
 		started:   make(map[*ssa.Function][]*spawn.Site),
 		classes:   make(map[classKey]*class),
 		reported:  make(map[reportKey]bool),
+		mapFixes:  make(map[mapFixKey][]analysis.SuggestedFix),
 	}
 	c.enterRoots()
 	c.drain()
@@ -163,9 +166,13 @@ type reportKey struct {
 // emit reports f once a kind, function and map. That a lock is missing is said
 // once, whether the map has a guard or none.
 func (c *checker) emit(fn *ssa.Function, of any, f report.Finding) {
-	if len(f.Fixes) == 0 && !c.reported[keyOf(fn, of, f)] {
+	if c.reported[keyOf(fn, of, f)] {
+		return
+	}
+	if len(f.Fixes) == 0 {
 		f.Fixes = c.rewrites(fn, of, f)
 	}
+	f.Fixes = c.inOrder(of, f, f.Fixes)
 	c.emitAsIs(fn, of, f)
 }
 

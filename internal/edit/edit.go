@@ -107,7 +107,16 @@ func (b *Builder) Before(stmt ast.Stmt, lines ...string) {
 		return
 	}
 	indent += "\t" // the block stands on one line
+	if b.inserted(stmt.Pos()) {
+		b.Insert(stmt.Pos(), strings.Join(lines, "\n"+indent)+"\n"+indent)
+		return
+	}
 	b.Insert(stmt.Pos(), "\n"+indent+strings.Join(lines, "\n"+indent)+"\n"+indent)
+}
+
+// inserted reports that something was inserted at pos before.
+func (b *Builder) inserted(pos token.Pos) bool {
+	return slices.ContainsFunc(b.edits, func(e analysis.TextEdit) bool { return e.Pos == pos && e.End == pos })
 }
 
 // After puts lines of their own behind stmt and the comment that ends its line.
@@ -196,4 +205,28 @@ func (b *Builder) source(pos token.Pos) *source {
 	src := &source{text: text, imports: make(map[string]bool)}
 	b.files[file] = src
 	return src
+}
+
+// RemoveElement takes out an element of a list that goes on, or ends, at next,
+// together with the comma behind it and the line if nothing else stands there.
+func (b *Builder) RemoveElement(n ast.Node, next token.Pos) bool {
+	src := b.source(n.Pos())
+	head, _, ok := b.lineBefore(n.Pos())
+	if src == nil || !ok {
+		return false
+	}
+	file := b.pass.Fset.File(n.Pos())
+	rest := string(src.text[file.Offset(n.End()):file.Offset(next)])
+	if strings.Trim(rest, " \t\r\n,") != "" {
+		return false
+	}
+	from, to := n.Pos(), n.End()+token.Pos(strings.IndexByte(rest, ',')+1)
+	if strings.TrimSpace(head) == "" && strings.Contains(rest, "\n") {
+		from -= token.Pos(len(head))
+		to = n.End() + token.Pos(strings.IndexByte(rest, '\n')+1)
+	} else if !strings.Contains(rest, "\n") && rest != "" {
+		to = next
+	}
+	b.Replace(from, to, "")
+	return true
 }

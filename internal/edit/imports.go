@@ -89,10 +89,14 @@ func (b *Builder) addImport(file *ast.File, importPath string) {
 		spec := decl.Specs[0].(*ast.ImportSpec)
 		_, end := b.lineAfter(spec.End())
 		lines := [2]string{"(\n\t", "\n)"}
+		apart := "\n\t"
+		if inModule(importPath) != inModule(pathOf(spec)) {
+			apart = "\n\n\t" // a group of its own
+		}
 		if less(importPath, pathOf(spec)) {
-			lines[0] = "(\n\t" + quoted + "\n\t"
+			lines[0] = "(\n\t" + quoted + apart
 		} else {
-			lines[1] = "\n\t" + quoted + "\n)"
+			lines[1] = apart + quoted + "\n)"
 		}
 		b.Insert(spec.Pos(), lines[0])
 		b.Insert(end, lines[1])

@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // declare adds a lock beside the map, when every use can be seen and no copy
@@ -68,7 +70,11 @@ func (w *writer) declareField(file *ast.File) bool {
 		return false
 	}
 	w.lock = ""
-	for _, name := range []string{"mu", v.Name() + "Mu"} {
+	names := []string{"mu", v.Name() + "Mu"}
+	if manyMaps(obj.Type()) {
+		names = names[1:] // each gets a lock, perhaps in one go
+	}
+	for _, name := range names {
 		if x, _, _ := types.LookupFieldOrMethod(types.NewPointer(obj.Type()), true, w.pass.Pkg, name); x == nil {
 			w.lock = name
 			break
@@ -88,6 +94,22 @@ func (w *writer) declareField(file *ast.File) bool {
 	}
 	w.b.Insert(start, line+" // guards "+v.Name()+"\n\t")
 	return true
+}
+
+func manyMaps(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	n := 0
+	for i := 0; ok && i < st.NumFields(); i++ {
+		if isMap(st.Field(i).Type()) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+func isMap(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Map)
+	return ok
 }
 
 // copied reports whether objects of the type are ever copied, or lie in others
@@ -188,6 +210,20 @@ func (w *writer) copiedBy(t types.Type) bool {
 	return found
 }
 
+// LocalMaps counts the variables in body that are maps: each may get a lock.
+func LocalMaps(pass *analysis.Pass, body *ast.BlockStmt) int {
+	n := 0
+	ast.Inspect(body, func(x ast.Node) bool {
+		if id, ok := x.(*ast.Ident); ok {
+			if v, ok := pass.TypesInfo.Defs[id].(*types.Var); ok && isMap(v.Type()) {
+				n++
+			}
+		}
+		return true
+	})
+	return n
+}
+
 // var hits = make(map[string]int)     var hitsMu sync.RWMutex // guards hits
 //
 //	var hits = make(map[string]int)
@@ -260,7 +296,7 @@ func (w *writer) declareLocal(file *ast.File) bool {
 	}
 	w.unit = &unit{decl: in, file: file}
 	w.lock = "mu"
-	if w.used("mu") {
+	if w.used("mu") || LocalMaps(w.pass, in.Body) > 1 {
 		w.lock = w.fresh(v.Name() + "Mu")
 	}
 	w.b.Before(at, "var "+w.lock+" "+w.mutex(file, at.Pos()))

@@ -152,7 +152,7 @@ func (x *use) element(pass *analysis.Pass, at *ast.IndexExpr) {
 	}
 	elem := ast.Expr(at)
 	for level := 1; ; level++ {
-		_, nested := pass.TypesInfo.TypeOf(elem).Underlying().(*types.Map)
+		nested := holdsMap(pass.TypesInfo.TypeOf(elem))
 		switch p := x.parent(level).(type) {
 		case *ast.IndexExpr:
 			if p.X == elem {
@@ -184,6 +184,15 @@ func (x *use) element(pass *analysis.Pass, at *ast.IndexExpr) {
 		x.escape = nested
 		return
 	}
+}
+
+// holdsMap reports a map, alone or with the ok of its lookup.
+func holdsMap(t types.Type) bool {
+	if tuple, ok := t.(*types.Tuple); ok {
+		t = tuple.At(0).Type()
+	}
+	_, ok := t.Underlying().(*types.Map)
+	return ok
 }
 
 func (x *use) passed(pass *analysis.Pass, call *ast.CallExpr) {
