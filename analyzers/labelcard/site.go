@@ -23,6 +23,9 @@ func (c *checker) collectSites() {
 		if rows == nil && isWithLabelValues(callee) {
 			rows = []catalog.MetricCall{{Role: catalog.LabelValues}}
 		}
+		if rows == nil {
+			c.handedOn(call, callee)
+		}
 		for _, row := range rows {
 			arg := argument(call.Common(), row.Arg)
 			if arg == nil {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"labelcard/elsewhere"
 )
 
 var calls = prometheus.NewCounterVec( // want `budget: the labels of counter calls_total make 6000 combinations \(status 60 × route 50 × cached 2\), more than 5000`
@@ -83,4 +85,12 @@ var customers = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "customers
 func customer(r *http.Request) {
 	//govlint:bounded 20 customers are provisioned by hand
 	customers.WithLabelValues(r.Header.Get("X-Customer"), r.Pattern).Inc() // ok
+}
+
+var handed = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "handed_total"}, []string{"status", "route", "cached"}) // ok
+
+// give hands the metric to code that may put anything into it.
+func give(r *http.Request, resp *http.Response) {
+	handed.WithLabelValues(strconv.Itoa(resp.StatusCode), r.Pattern, strconv.FormatBool(r.TLS != nil)).Inc()
+	elsewhere.Feed(handed)
 }
