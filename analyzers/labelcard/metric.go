@@ -32,8 +32,7 @@ type metric struct {
 	native    bool
 	quantiles int
 
-	sites   []site
-	deleted token.Pos // where its series are taken out again
+	sites []site
 }
 
 type bucketState int

@@ -39,8 +39,6 @@ func (c *checker) operate(call ssa.CallInstruction, op catalog.MetricOp) {
 		}
 	case "add":
 		c.checkUnit(call, m, v)
-	case "delete", "reset":
-		m.deleted = call.Pos()
 	}
 }
 

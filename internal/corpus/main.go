@@ -7,6 +7,7 @@
 //	go run ./internal/corpus goker      the leak programs in GOROOT, for goroutineleak
 //	go run ./internal/corpus peers      ctxprop over the test data of other linters for contexts
 //	go run ./internal/corpus labels     metric labels: defects found and gone, bounded values left alone
+//	go run ./internal/corpus series     what "govlint series" lists, beside a text search
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
 //	go run ./internal/corpus cost       CPU and memory beside go vet
 //
@@ -41,7 +42,7 @@ type env struct {
 	log   io.Writer // progress
 }
 
-const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|peers|triage|cost
+const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|peers|labels|series|triage|cost
 
 flags:
 `
@@ -97,6 +98,8 @@ func run(args []string, out, log io.Writer) int {
 		ok, err = peers(e, *peerShare)
 	case "labels":
 		ok, err = labels(e, *want)
+	case "series":
+		ok, err = seriesCheck(e)
 	case "triage":
 		ok, err = triage(e, *precision, *record)
 	case "cost":
