@@ -13,6 +13,7 @@ type census struct {
 	pools   []*pool // in the order of their first use
 	byPlace map[types.Object]*pool
 	atomics []*atomicOp
+	spawns  bool // goroutines, by a statement or a method called Go
 }
 
 // A pool is a sync.Pool as its package uses it.
@@ -52,6 +53,8 @@ func takeCensus(pass *analysis.Pass) *census {
 
 func (s *census) visit(info *types.Info, n ast.Node, path []ast.Node) {
 	switch n := n.(type) {
+	case *ast.GoStmt:
+		s.spawns = true
 	case *ast.CallExpr:
 		s.visitCall(info, n, path)
 	case *ast.CompositeLit:
@@ -83,6 +86,7 @@ func (s *census) visitCall(info *types.Info, call *ast.CallExpr, path []ast.Node
 		return
 	}
 	fn, ok := info.Uses[sel.Sel].(*types.Func)
+	s.spawns = s.spawns || sel.Sel.Name == "Go"
 	if ok && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
 		s.atomics = append(s.atomics, atomicOpOf(info, call, path))
 		return

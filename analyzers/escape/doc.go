@@ -169,6 +169,42 @@
 //
 //	func (s *stats) hit() { atomic.AddInt64(&s.hits, 1) }
 //
+// ## value-copy (error)
+//
+// a lock, an atomic, or a struct whose fields are accessed atomically is copied
+//
+// Locks and the types of sync/atomic are what vet's copylocks reports, too; here
+// each function is reported once, with its other copies in the witness, so that
+// whoever runs both reads little twice. Structs whose plain fields are written
+// through functions of sync/atomic are what vet does not know: to copy one reads
+// the fields plainly. Those are reported unless no atomic write can run beside it.
+//
+// Wrong, with hits counted by atomic.AddInt64:
+//
+//	func (s *stats) snapshot() stats { return *s }
+//
+// Right:
+//
+//	func (s *stats) snapshot() stats { return stats{hits: atomic.LoadInt64(&s.hits)} }
+//
+// ## false-sharing (info)
+//
+// goroutines keep writing different variables that lie in one cache line
+//
+// A processor that writes takes the whole line of 64 bytes (128 on ppc64 and
+// on Apple's arm64) away from the others. It is said only where the goroutines
+// are seen to be started, and to write in loops: each its own element of
+// a slice or array, or one field each of a struct. The witness has a picture of
+// the line, a character a byte.
+//
+// Wrong:
+//
+//	for i := range workers {
+//		go func() {
+//			for j := range jobs {
+//				counts[i] += work(j)
+//			}
+//		}()
 // ## presize (warning)
 //
 // a slice or map is filled in hot code by a loop of known length, and grows on the way
@@ -186,6 +222,11 @@
 //
 // Right:
 //
+//	n := 0
+//	for j := range jobs {
+//		n += work(j)
+//	}
+//	counts[i] = n
 //	ids := make([]int, 0, len(orders))
 //	for _, o := range orders {
 //		ids = append(ids, o.ID)

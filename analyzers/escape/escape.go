@@ -90,6 +90,8 @@ func (c *checker) checkAnywhere() {
 	c.checkMixed()
 	c.checkWidth()
 	c.checkLocal()
+	c.checkCopies()
+	c.checkSharing()
 }
 
 func (c *checker) inTest(pos token.Pos) bool {

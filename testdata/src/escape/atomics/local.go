@@ -51,7 +51,7 @@ func swapHead(head unsafe.Pointer, n *node) bool {
 }
 
 func (s *stack) publish(n *node) {
-	head := s.head // want `atomic-mixed: s.head is read plainly here and swapped atomically`
+	head := s.head                                // want `atomic-mixed: s.head is read plainly here and swapped atomically`
 	atomic.StorePointer(&head, unsafe.Pointer(n)) // want `atomic-local: .*head is part of head, a copy of s.head`
 }
 

@@ -45,7 +45,7 @@ type snapshot struct{ at int64 }
 
 func (s *snapshot) touch() { atomic.StoreInt64(&s.at, 1) }
 
-func (s *snapshot) clone() snapshot { return *s }
+func (s *snapshot) clone() snapshot { return *s } // want `value-copy: \*s copies a snapshot`
 
 func (s *snapshot) since() int64 { return s.at } // want `atomic-mixed: s.at is read plainly`
 
