@@ -82,6 +82,9 @@ func (e *env) lint(dir string, args ...string) (*result, error) {
 	}
 	start := time.Now()
 	cmd := command(dir, append([]string{tool, "-f", "json", "-checks", e.class}, args...)...)
+	if e.arch != "" {
+		cmd.Env = append(cmd.Env, "GOARCH="+e.arch)
+	}
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Start(); err != nil {

@@ -5,7 +5,7 @@
 //	go run ./internal/corpus score      bugs found before their fix and gone after it
 //	go run ./internal/corpus goroot     the race detector's tests in GOROOT
 //	go run ./internal/corpus goker      the leak programs in GOROOT, for goroutineleak
-//	go run ./internal/corpus peers      ctxprop over the test data of other linters for contexts
+//	go run ./internal/corpus peers      ctxprop and escape over the test data of other linters
 //	go run ./internal/corpus labels     metric labels: defects found and gone, bounded values left alone
 //	go run ./internal/corpus series     what "govlint series" lists, beside a text search
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
@@ -37,6 +37,7 @@ type env struct {
 	root  string // the checkout of govlint, absolute
 	tool  string // the govlint binary, absolute; built from the checkout if empty
 	class string // the analyzer that is measured: only its findings count
+	arch  string // the GOARCH to analyse for; the machine's if empty
 	only  map[string]bool
 	out   io.Writer // results
 	log   io.Writer // progress
@@ -94,7 +95,6 @@ func run(args []string, out, log io.Writer) int {
 	case "goker-label":
 		ok, err = labelGoker(e, *rounds)
 	case "peers":
-		e.class = "ctxprop"
 		ok, err = peers(e, *peerShare)
 	case "labels":
 		ok, err = labels(e, *want)

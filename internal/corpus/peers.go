@@ -15,39 +15,41 @@ import (
 	"strings"
 )
 
-// A peer is another linter for contexts, with test data of its own. It is read
-// from the module cache and never committed.
+// A peer is another linter, with test data of its own. It is read from the
+// module cache and never committed.
 type peer struct {
+	class        string // the analyzer that is held against it
 	name, module string
 	data         string // below the module, a glob of package folders
 	scoped       bool   // its wants hold without a context at hand; ours need one
+	arch         string // its data is only built for this one
 }
 
-var peersOfContexts = []peer{
-	{"contextcheck", "github.com/kkHAIKE/contextcheck@v1.1.6", "testdata/src/*", false},
-	{"noctx", "github.com/sonatard/noctx@v0.5.1", "testdata/src/*", true},
-	{"fatcontext", "go.augendre.info/fatcontext@v0.10.1", "pkg/analyzer/testdata/src/*", false},
-	{"lostcancel", "golang.org/x/tools@v0.52.0", "go/analysis/passes/lostcancel/testdata/src/*", false},
+const tools = "golang.org/x/tools@v0.52.0"
+
+var allPeers = []peer{
+	{class: "ctxprop", name: "contextcheck", module: "github.com/kkHAIKE/contextcheck@v1.1.6", data: "testdata/src/*"},
+	{class: "ctxprop", name: "noctx", module: "github.com/sonatard/noctx@v0.5.1", data: "testdata/src/*", scoped: true},
+	{class: "ctxprop", name: "fatcontext", module: "go.augendre.info/fatcontext@v0.10.1", data: "pkg/analyzer/testdata/src/*"},
+	{class: "ctxprop", name: "lostcancel", module: tools, data: "go/analysis/passes/lostcancel/testdata/src/*"},
+	{class: "escape", name: "sa6002", module: "honnef.co/go/tools@v0.8.2", data: "staticcheck/sa6002/testdata/go1.0/*"},
+	{class: "escape", name: "copylocks", module: tools, data: "go/analysis/passes/copylock/testdata/src/*"},
+	{class: "escape", name: "atomicalign", module: tools, data: "go/analysis/passes/atomicalign/testdata/src/*", arch: "386"},
 }
 
-// peers runs ctxprop over the test data of its peers. It fails when a smaller
-// share of a peer's wants than share is met, those left out that
-// testdata/corpus/ctxprop-peers.tsv gives a reason for.
+// peers runs analyzers over the test data of their peers. It fails when a smaller
+// share of a peer's wants than share is met, those left out that the analyzer's
+// table in testdata/corpus, as ctxprop-peers.tsv, gives a reason for.
 func peers(e *env, share float64) (bool, error) {
-	records, err := readTable(e.table("ctxprop-peers.tsv"), 4)
-	if err != nil {
-		return false, err
-	}
-	reasons := make(map[string]string)
-	for _, r := range records {
-		for _, line := range strings.Split(r[2], ",") {
-			reasons[r[0]+"/"+r[1]+":"+line] = r[3]
-		}
-	}
 	ok := true
-	for _, p := range peersOfContexts {
+	for _, p := range allPeers {
 		if !e.wants(p.name) {
 			continue
+		}
+		e.class, e.arch = p.class, p.arch
+		reasons, err := e.reasons(p.class)
+		if err != nil {
+			return false, err
 		}
 		met, err := e.peer(&p, reasons, share)
 		if err != nil {
@@ -56,6 +58,21 @@ func peers(e *env, share float64) (bool, error) {
 		ok = ok && met
 	}
 	return ok, nil
+}
+
+// reasons are why wants of peers are not met, by peer, file and line.
+func (e *env) reasons(class string) (map[string]string, error) {
+	records, err := readTable(e.table(class+"-peers.tsv"), 4)
+	if err != nil {
+		return nil, err
+	}
+	reasons := make(map[string]string)
+	for _, r := range records {
+		for _, line := range strings.Split(r[2], ",") {
+			reasons[r[0]+"/"+r[1]+":"+line] = r[3]
+		}
+	}
+	return reasons, nil
 }
 
 func (e *env) peer(p *peer, reasons map[string]string, share float64) (bool, error) {
@@ -100,7 +117,7 @@ func (e *env) peer(p *peer, reasons map[string]string, share float64) (bool, err
 
 var (
 	blankFunc = regexp.MustCompile(`(?m)^func _(\[[^\]]*\])?\(`)
-	wantMark  = regexp.MustCompile(`// want ["` + "`" + `]`)
+	wantMark  = regexp.MustCompile(`// want ["` + "`" + `]|//@ diag\(`)
 )
 
 // copyPeer puts the packages that load by themselves into a module in dir, their
