@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -137,9 +138,9 @@ func copyPeer(p *peer, from, dir string) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ImportsOnly)
-		if err != nil || bytes.Contains(text, []byte(`import "C"`)) {
-			continue
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, text, parser.SkipObjectResolution)
+		if err != nil || bytes.Contains(text, []byte(`import "C"`)) || !p.builds(file) {
+			continue // one of copylocks' does not parse
 		}
 		name := filepath.Base(filepath.Dir(file))
 		out := filepath.Join(dir, name, filepath.Base(file))
@@ -160,6 +161,16 @@ func copyPeer(p *peer, from, dir string) (map[string]bool, error) {
 		}
 	}
 	return wants, os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module peer.test\n\ngo 1.26\n"), 0o666)
+}
+
+// builds reports whether file is part of a package with this version of Go.
+func (p *peer) builds(file string) bool {
+	ctxt := build.Default
+	if p.arch != "" {
+		ctxt.GOARCH = p.arch
+	}
+	ok, err := ctxt.MatchFile(filepath.Split(file))
+	return err == nil && ok
 }
 
 // nameBlanks names the functions called _ and, when scoped, gives them a context.
