@@ -15,7 +15,11 @@ import (
 // checkPoolFlow reports what is done to values that are back in their pool, or
 // will be when the function returns.
 func (c *checker) checkPoolFlow() {
-	if len(c.census.pools) == 0 {
+	puts := 0
+	for _, p := range c.census.pools {
+		puts += len(p.puts)
+	}
+	if puts == 0 {
 		return
 	}
 	f := newPoolFlow(c.flow())
