@@ -205,6 +205,16 @@
 //				counts[i] += work(j)
 //			}
 //		}()
+//	}
+//
+// Right:
+//
+//	n := 0
+//	for j := range jobs {
+//		n += work(j)
+//	}
+//	counts[i] = n
+//
 // ## presize (warning)
 //
 // a slice or map is filled in hot code by a loop of known length, and grows on the way
@@ -222,11 +232,6 @@
 //
 // Right:
 //
-//	n := 0
-//	for j := range jobs {
-//		n += work(j)
-//	}
-//	counts[i] = n
 //	ids := make([]int, 0, len(orders))
 //	for _, o := range orders {
 //		ids = append(ids, o.ID)
