@@ -30,6 +30,7 @@ const (
 type command struct {
 	all            []*analysis.Analyzer
 	stdout, stderr io.Writer
+	get            getting
 }
 
 // main returns the exit code.

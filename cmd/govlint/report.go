@@ -147,6 +147,9 @@ func (c *command) deliver(req *request, findings []finding.Finding, result *vetr
 	if plan.Fixed > 0 {
 		fmt.Fprintf(c.stderr, "govlint: fixed %d of %s in %s\n", plan.Fixed, count(len(findings), "finding"), count(len(plan.Changes), "file"))
 	}
+	if err := c.provide(plan.Changes); err != nil {
+		return exitTrouble, err
+	}
 	return exitFor(req, plan.Left), c.print(req, plan.Left, result.Problems)
 }
 

@@ -18,6 +18,7 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"series", "every metric of the packages, and how many time series it can make", (*command).series},
+		{"fix", "apply fixes, and offer to go get what they need (-y: do it)", (*command).applyFixes},
 		{"gopls", "a language server: your gopls, and govlint's diagnostics", (*command).gopls},
 		{"lsp", "a language server for govlint's diagnostics only", (*command).serve},
 		{"hot", "the lines that a profile finds most allocations on, and why", (*command).hot},
