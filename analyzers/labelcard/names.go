@@ -27,19 +27,39 @@ func target(common *ssa.CallCommon) ssa.Value {
 
 // constants are the elements of a list of constants, nil when some are not known.
 func (c *checker) constants(v ssa.Value) []string {
+	out, ok := c.constantList(v, 0)
+	if !ok {
+		return nil
+	}
+	return append([]string{}, out...)
+}
+
+func (c *checker) constantList(v ssa.Value, depth int) ([]string, bool) {
 	v = c.bound.Single(v)
-	if isLiteral(v) && len(c.bound.Elements(v)) == 0 {
-		return []string{}
+	if depth > maxSteps {
+		return nil, false
+	}
+	if call, ok := v.(*ssa.Call); ok {
+		b, ok := call.Call.Value.(*ssa.Builtin)
+		if !ok || b.Name() != "append" || len(call.Call.Args) != 2 {
+			return nil, false
+		}
+		head, okHead := c.constantList(call.Call.Args[0], depth+1)
+		tail, okTail := c.constantList(call.Call.Args[1], depth+1)
+		return append(head, tail...), okHead && okTail
+	}
+	if !isLiteral(v) {
+		return nil, isNil(v)
 	}
 	var out []string
 	for i, el := range c.bound.Elements(v) {
 		name, ok := c.bound.Text(el.Value)
 		if !ok || el.Index != i {
-			return nil
+			return nil, false
 		}
 		out = append(out, name)
 	}
-	return out
+	return out, true
 }
 
 // isLiteral reports a slice of all of an array made in place.

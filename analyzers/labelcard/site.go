@@ -133,6 +133,9 @@ func (c *checker) values(call ssa.CallInstruction, role catalog.LabelRole, arg s
 		return out
 	}
 	elements := c.bound.Elements(arg)
+	if role == catalog.LabelValues && len(elements) != len(names) && !isLiteral(arg) {
+		elements = nil // what they were added to is not seen
+	}
 	for i, el := range elements {
 		if role == catalog.LabelPairs && i%2 == 0 {
 			continue

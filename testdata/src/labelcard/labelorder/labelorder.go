@@ -68,6 +68,43 @@ func others(values []string, operation, plugin string) {
 	requests.WithLabelValues(values...).Inc()        // ok
 }
 
+var common = []string{"zone", "shard"}
+
+var (
+	reads  = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "reads_total"}, append(common, "table"))
+	writes = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "writes_total"}, append([]string{"zone"}, "table"))
+)
+
+func extended(zone, shard, table string) {
+	reads.WithLabelValues(zone, shard, table).Inc() // ok
+	reads.WithLabelValues(zone, table).Inc()        // want `label-order: 2 values for the 3 labels zone, shard, table`
+	writes.WithLabelValues(zone, table).Inc()       // ok
+	writes.WithLabelValues(table, zone).Inc()       // want `label-order: label zone takes table and label table takes zone`
+}
+
+// wrapped adds a label to those of its callers.
+func wrapped(labels []string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: "wrapped_total"}, append(labels, "outcome"))
+}
+
+func useWrapped(zone string) {
+	v := wrapped([]string{"zone"})
+	v.WithLabelValues(zone, "ok").Inc() // ok
+	byCaller(v, common)
+}
+
+func byCaller(v *prometheus.CounterVec, labels []string) {
+	extra := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "extra_total"}, append(labels, "outcome"))
+	extra.WithLabelValues("eu", "3", "ok").Inc() // ok
+	v.WithLabelValues("eu", "ok").Inc()          // ok
+}
+
+// ByCallers is called from elsewhere, too.
+func ByCallers(labels []string) {
+	extra := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "more_total"}, append(labels, "outcome"))
+	extra.WithLabelValues("eu", "ok").Inc() // ok: nobody knows what the callers give
+}
+
 func collect(ch chan<- prometheus.Metric, queue, zone string, n int) {
 	ch <- prometheus.MustNewConstMetric(queueLen, prometheus.GaugeValue, float64(n), queue)       // want `label-order: 1 value for the 2 labels queue, zone`
 	ch <- prometheus.MustNewConstMetric(queueLen, prometheus.GaugeValue, float64(n), zone, queue) // want `label-order: label queue takes zone and label zone takes queue`
