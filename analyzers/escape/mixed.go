@@ -150,6 +150,9 @@ func (c *checker) harmless(m *mixture, p *plain) bool {
 		return true
 	}
 	e, _ := p.expr(false)
+	if c.inOwnCopy(m, e) || !p.write && c.snapshots(m) {
+		return true
+	}
 	return c.explained(p) || c.fresh(e, p.path, 0) || c.afterJoin(p) ||
 		c.oneGoroutine(m, p) || c.underLock(m, p)
 }
@@ -163,6 +166,43 @@ func (c *checker) onlyWriter(m *mixture, fn *ast.FuncDecl) bool {
 		}
 	}
 	return true
+}
+
+// inOwnCopy reports a part of a local variable that is a struct itself, and that
+// nothing accesses atomically: how the copy was made is another matter.
+func (c *checker) inOwnCopy(m *mixture, e ast.Expr) bool {
+	id := c.copyBase(e)
+	if id == nil {
+		return false
+	}
+	v := c.pass.TypesInfo.ObjectOf(id)
+	if v == nil || v == m.obj || v.Parent() == c.pass.Pkg.Scope() {
+		return false
+	}
+	for _, op := range m.ops {
+		if base := baseOf(op.addr); base != nil && c.pass.TypesInfo.ObjectOf(base) == v {
+			return false
+		}
+	}
+	return true
+}
+
+// snapshots reports whether the package fills structs with what it reads
+// atomically: then a plain read may be of one of those, which nobody changes.
+func (c *checker) snapshots(m *mixture) bool {
+	for _, op := range m.ops {
+		if op.writes() || len(op.path) < 2 {
+			continue
+		}
+		kv, ok := op.path[len(op.path)-2].(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok && c.pass.TypesInfo.ObjectOf(key) == m.obj {
+			return true
+		}
+	}
+	return false
 }
 
 // explained reports a comment, at the access or on its function, that says why

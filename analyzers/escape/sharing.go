@@ -73,7 +73,7 @@ func (c *checker) checkElements(t *threads, site *spawn.Site) {
 	}
 	for _, w := range writesOf(site.Fn) {
 		ix := elementAddr(w.addr)
-		if ix == nil || !spawn.InLoop(w.in.Block()) || !t.ownIndex(site, ix.Index) || !t.sharedBy(site, ix.X) {
+		if ix == nil || !tightLoop(w.in.Block()) || !t.ownIndex(site, ix.Index) || !t.sharedBy(site, ix.X) {
 			continue
 		}
 		elem, _ := elementOf(deref(ix.X.Type()))
@@ -84,6 +84,44 @@ func (c *checker) checkElements(t *threads, site *spawn.Site) {
 		c.reportElements(t, site, w, ix, elem, size)
 		return
 	}
+}
+
+// tightLoop reports a block in a loop that does not wait for others in each
+// round, beside which a cache line would cost nothing.
+func tightLoop(b *ssa.BasicBlock) bool {
+	if !spawn.InLoop(b) {
+		return false
+	}
+	for _, other := range b.Parent().Blocks {
+		if other != b && (!spawn.ReachesBlock(b, other, nil) || !spawn.ReachesBlock(other, b, nil)) {
+			continue
+		}
+		for _, in := range other.Instrs {
+			if waits(in) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// waits reports a select, a sleep, and what an interface sends and receives.
+func waits(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Select:
+		return true
+	case *ssa.Call:
+		obj := spawn.CalleeObject(&in.Call)
+		if obj == nil {
+			return false
+		}
+		for _, prefix := range []string{"Send", "Recv", "Read", "Write", "Accept", "Sleep", "Do", "Wait"} {
+			if strings.HasPrefix(obj.Name(), prefix) {
+				return in.Call.IsInvoke() || obj.Name() == "Sleep" || obj.Name() == "Wait"
+			}
+		}
+	}
+	return false
 }
 
 // elementAddr is the element that addr is, or is a part of.
@@ -225,7 +263,7 @@ func (t *threads) fieldWrites(site *spawn.Site) []fieldWrite {
 	var out []fieldWrite
 	for _, w := range writesOf(site.Fn) {
 		fa, ok := w.addr.(*ssa.FieldAddr)
-		if !ok || !spawn.InLoop(w.in.Block()) {
+		if !ok || !tightLoop(w.in.Block()) {
 			continue
 		}
 		named, ok := types.Unalias(deref(fa.X.Type())).(*types.Named)

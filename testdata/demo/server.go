@@ -5,10 +5,13 @@ import (
 	"log"
 	"net/http"
 	"net/url"
+	"strconv"
+	"sync/atomic"
 )
 
 type server struct {
-	store *store
+	followed int64
+	store    *store
 }
 
 // newServer returns the handler of the whole service.
@@ -42,6 +45,7 @@ func (s *server) follow(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	atomic.AddInt64(&s.followed, 1)
 	http.Redirect(w, r, target, http.StatusFound)
 }
 
@@ -53,6 +57,7 @@ func (s *server) remove(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) stats(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("X-Followed", strconv.FormatInt(s.followed, 10))
 	if err := json.NewEncoder(w).Encode(s.store.visits()); err != nil {
 		log.Print(err)
 	}
