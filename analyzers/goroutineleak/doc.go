@@ -232,21 +232,50 @@
 //
 // ## unstopped (error)
 //
-// an object whose goroutine only its Close or Stop can end is dropped without it
+// what holds a goroutine or a connection until it is closed or stopped is dropped without that
+//
+// Such are the bodies of HTTP responses, rows, statements and transactions of
+// databases, listeners and connections, watches, a transport of HTTP that is made
+// for each call, tickers of code for Go before 1.23, and objects of the module's
+// own types whose constructor starts a goroutine that only their methods end. A
+// function that hands on what it got owes it to its callers, also in other
+// packages. What is returned, stored, or given to code that is not seen is left to it.
 //
 // Wrong:
 //
-//	p := newPoller(source)
-//	if err := check(); err != nil {
-//		return err // the goroutine of p goes on
+//	resp, err := client.Get(url)
+//	if err != nil {
+//		return nil, err
 //	}
-//	defer p.Stop()
+//	if resp.StatusCode != http.StatusOK {
+//		return nil, errStatus // the body is still open
+//	}
+//	defer resp.Body.Close()
 //
 // Right:
 //
-//	p := newPoller(source)
-//	defer p.Stop()
-//	if err := check(); err != nil {
-//		return err
+//	resp, err := client.Get(url)
+//	if err != nil {
+//		return nil, err
+//	}
+//	defer resp.Body.Close()
+//	if resp.StatusCode != http.StatusOK {
+//		return nil, errStatus
+//	}
+//
+// ## pooled (error)
+//
+// a file, a connection, or an object that closes one, is kept in a sync.Pool, which drops it without Close
+//
+// Wrong:
+//
+//	conns.Put(conn) // a garbage collection empties the pool
+//
+// Right, a free list that closes what it has no room for:
+//
+//	select {
+//	case idle <- conn:
+//	default:
+//		conn.Close()
 //	}
 package goroutineleak

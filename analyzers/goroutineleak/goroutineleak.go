@@ -22,10 +22,11 @@ var doc string
 
 // Analyzer finds goroutines that block for ever or never end.
 var Analyzer = &analysis.Analyzer{
-	Name:     "goroutineleak",
-	Doc:      report.MustDoc(doc, "goroutineleak"),
-	Requires: []*analysis.Analyzer{ssafn.Analyzer},
-	Run:      run,
+	Name:      "goroutineleak",
+	Doc:       report.MustDoc(doc, "goroutineleak"),
+	Requires:  []*analysis.Analyzer{ssafn.Analyzer},
+	FactTypes: []analysis.Fact{new(comm.Owes)},
+	Run:       run,
 }
 
 // A checker holds what is known of one package while it is checked.
@@ -64,11 +65,13 @@ func (c *checker) run() bool {
 		c.model.Only(func(fn *ssa.Function) bool { return c.only(declName(declOf(c.pkg, fn))) })
 	}
 	c.checkBlocked()
+	c.checkDropped()
 	for _, fn := range c.pkg.Funcs {
 		c.checkEndless(fn)
 		if decl := c.pkg.Decl[fn]; decl != nil {
 			c.checkOutlives(decl)
 		}
+		c.checkPooled(fn)
 	}
 	for _, p := range c.findings {
 		if !c.variant {
@@ -94,11 +97,11 @@ func relevant(pass *analysis.Pass) bool {
 	}
 	for _, imp := range pass.Pkg.Imports() {
 		switch imp.Path() {
-		case "sync", "context", "time":
+		case "sync", "context", "time", "net", "net/http", "database/sql":
 			return true
 		}
 	}
-	found := false
+	found := len(pass.AllObjectFacts()) > 0
 	for _, file := range pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n.(type) {

@@ -1,8 +1,12 @@
 package goroutineleak_test
 
 import (
+	"bytes"
+	"encoding/gob"
+	"go/types"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,11 +46,25 @@ func TestFixes(t *testing.T) {
 }
 
 // withKinds is a with the kind put before each message, and with a check that
-// no finding comes without a witness.
+// no finding comes without a witness. Its facts go from package to package by a
+// table of the test, since analysistest wants a comment for each that it sees;
+// as there, they are encoded and decoded on the way.
 func withKinds(a *analysis.Analyzer) *analysis.Analyzer {
 	b := *a
+	var facts sync.Map
 	b.Run = func(pass *analysis.Pass) (any, error) {
 		p := *pass
+		p.ExportObjectFact = func(obj types.Object, fact analysis.Fact) {
+			var code bytes.Buffer
+			if err := gob.NewEncoder(&code).Encode(fact); err != nil {
+				panic(err)
+			}
+			facts.Store(obj, code.Bytes())
+		}
+		p.ImportObjectFact = func(obj types.Object, fact analysis.Fact) bool {
+			code, ok := facts.Load(obj)
+			return ok && gob.NewDecoder(bytes.NewReader(code.([]byte))).Decode(fact) == nil
+		}
 		p.Report = func(d analysis.Diagnostic) {
 			if len(d.Related) == 0 {
 				d.Message += " (no witness)"

@@ -7,7 +7,7 @@ import (
 
 // Whether the rows name what exists is tested in the module resolve.
 func TestRowsAreUnique(t *testing.T) {
-	for name, tsv := range map[string]string{"spawners": spawnersTSV, "handlers": handlersTSV, "mapcalls": mapCallsTSV, "metrics": metricsTSV, "sources": sourcesTSV, "newmetrics": newMetricsTSV, "metricops": metricOpsTSV, "fillers": fillersTSV, "hotcalls": hotCallsTSV} {
+	for name, tsv := range map[string]string{"spawners": spawnersTSV, "handlers": handlersTSV, "mapcalls": mapCallsTSV, "metrics": metricsTSV, "sources": sourcesTSV, "newmetrics": newMetricsTSV, "metricops": metricOpsTSV, "fillers": fillersTSV, "hotcalls": hotCallsTSV, "releases": releasesTSV} {
 		seen := make(map[string]bool)
 		for line := range strings.Lines(tsv) {
 			line = strings.TrimSpace(line)
@@ -33,6 +33,12 @@ func TestTables(t *testing.T) {
 	}
 	if who := Handlers()["net/http.ResponseWriter,*net/http.Request"]; who != "http handler" {
 		t.Errorf("handler of net/http: %q", who)
+	}
+	if r := Releases()["(*database/sql.DB).Query"]; len(r.By) != 1 || r.By[0] != "Close" || r.Ends != "Next" {
+		t.Errorf("DB.Query: %+v", r)
+	}
+	if r := Releases()["net/http.Get"]; r.Field != "Body" || r.Before != "" {
+		t.Errorf("http.Get: %+v", r)
 	}
 	calls := MapCalls()["maps.Copy"]
 	if len(calls) != 2 || calls[0] != (MapCall{0, "write"}) || calls[1] != (MapCall{1, "iterate"}) {

@@ -32,6 +32,9 @@ func (st *state) callee(f *frame, c *ssa.CallCommon) (val, []val) {
 
 // call executes a call by t, up to its first operation.
 func (st *state) call(t *thread, callee val, args []val, s site) []*state {
+	if st.x.alone != nil {
+		return st.callAlone(t, callee, args, s)
+	}
 	n := st.x.vals.of(callee)
 	switch n.kind {
 	case kBuiltin:

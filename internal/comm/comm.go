@@ -35,6 +35,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/internal/catalog"
 	"github.com/govlint/govlint/internal/ssafn"
 )
 
@@ -47,8 +48,11 @@ type Model struct {
 	own       map[*ssa.Function]bool
 	matters   map[*ssa.Function]bool
 	locks     map[types.Object]*lockUse
+	shared    Facts
+	handed    map[*types.Func]catalog.Release // what functions of the package owe their callers
 	names     map[ssa.Value]string
 	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
+	leftAlone int                  // and that for exploring functions alone
 	left      int                  // work left for the package
 	only      func(*ssa.Function) bool
 	cut       bool // some search ended early
@@ -70,6 +74,7 @@ func NewModel(pkg *ssafn.Package) *Model {
 		own:       make(map[*ssa.Function]bool),
 		matters:   make(map[*ssa.Function]bool),
 		left:      maxPackage,
+		leftAlone: maxPackage / 4,
 		oldTimers: oldTimers(pkg.SSA.Pkg),
 	}
 	for _, fn := range pkg.Funcs {

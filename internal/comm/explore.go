@@ -26,6 +26,7 @@ type explorer struct {
 	endsProcess bool               // the end of the root is the end of the process
 	found       map[token.Pos]bool // where the threads of a recorded leak are blocked
 	order       []*Leak
+	alone       *alone                        // set when the function is explored without goroutines
 	held        map[ssa.CallInstruction]*Leak // by where it was taken, a lock that is held at the end
 	heldOrder   []ssa.CallInstruction
 	released    map[ssa.CallInstruction]bool // where locks were taken that were released again
@@ -122,6 +123,26 @@ func (x *explorer) method(t types.Type, m *types.Func) *ssa.Function {
 // run explores breadth first, so that the first schedule to a leak is one of
 // the shortest.
 func (x *explorer) run() {
+	seen := make(map[string]bool)
+	queue := x.start().settle()
+	for len(queue) > 0 {
+		st := queue[0]
+		queue = queue[1:]
+		key := st.key()
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if len(seen) > maxStates || x.budget < 0 {
+			x.capped = true
+			return
+		}
+		queue = append(queue, st.successors()...)
+	}
+}
+
+// start is the state in which the explored function begins.
+func (x *explorer) start() *state {
 	start := &state{x: x, epoch: 1, next: 1}
 	x.epochs = 1
 	t := &thread{epoch: 1, group: none}
@@ -138,22 +159,7 @@ func (x *explorer) run() {
 		}
 	}
 	start.push(t, x.root, args, nil)
-	seen := make(map[string]bool)
-	queue := start.settle()
-	for len(queue) > 0 {
-		st := queue[0]
-		queue = queue[1:]
-		key := st.key()
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
-		if len(seen) > maxStates || x.budget < 0 {
-			x.capped = true
-			return
-		}
-		queue = append(queue, st.successors()...)
-	}
+	return start
 }
 
 // settle runs every thread up to its next operation.

@@ -17,6 +17,11 @@ func (st *state) key() string {
 	for _, t := range st.threads {
 		k.thread(t)
 	}
+	for id, o := range st.objs { // what is dropped is not forgotten
+		if o.owed != nil && !o.env && !o.owed.released {
+			k.ref(int32(id))
+		}
+	}
 	for i := 0; i < len(k.work); i++ {
 		k.object(k.work[i])
 	}
@@ -150,7 +155,7 @@ func (k *keyer) object(id int32) {
 	o := k.st.objs[id]
 	k.num(uint32(o.kind))
 	flags := uint32(0)
-	for i, b := range []bool{o.env, o.given, o.open, o.done, o.fed} {
+	for i, b := range []bool{o.env, o.given, o.open, o.done, o.fed, o.owed != nil, o.owed != nil && o.owed.released} {
 		if b {
 			flags |= 1 << i
 		}

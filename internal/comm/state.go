@@ -20,6 +20,7 @@ type state struct {
 	hist     *event
 	called   *called
 	returned token.Pos // where the explored function returned
+	headers  bool      // it has asked for the headers of something
 	over     bool      // a thread left what can be followed, or ended the process
 }
 

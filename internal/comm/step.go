@@ -94,6 +94,9 @@ func (st *state) step(t *thread) []*state {
 		return nil
 	}
 	in := f.block.Instrs[f.index]
+	if st.x.alone != nil && st.stepAlone(t, f, in) {
+		return nil
+	}
 	switch in := in.(type) {
 	case *ssa.If:
 		return st.branch(t, f, in)
@@ -319,6 +322,12 @@ func (st *state) end(t *thread, result val) {
 		st.addCount(t.group, -1)
 	}
 	if t.id != 0 {
+		return
+	}
+	if st.x.alone != nil {
+		if !st.x.endsProcess {
+			st.checkDropped(result)
+		}
 		return
 	}
 	st.escape(result, true)

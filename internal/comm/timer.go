@@ -73,6 +73,7 @@ func stopTimer(next timer) model {
 			return nil
 		}
 		late := st.clone() // it has fired in the meantime
+		t = st.thread(t.id)
 		if next == spent {
 			late.change(ch).timer = fired
 		}

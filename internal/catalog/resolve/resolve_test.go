@@ -18,7 +18,7 @@ type api map[string]*types.Package
 func load(t *testing.T) api {
 	t.Helper()
 	std := []string{
-		"bytes", "context", "crypto/rand", "encoding/base64", "encoding/gob", "encoding/hex", "encoding/json", "expvar", "fmt", "hash", "html", "log",
+		"bytes", "context", "crypto/rand", "crypto/tls", "database/sql", "encoding/base64", "encoding/gob", "encoding/hex", "encoding/json", "expvar", "fmt", "hash", "html", "log",
 		"maps", "math/rand", "math/rand/v2", "net", "net/http", "net/netip", "net/textproto", "net/url", "os", "path", "path/filepath",
 		"regexp", "runtime", "strconv", "strings", "sync", "testing", "time",
 	}
@@ -182,6 +182,7 @@ func Test(t *testing.T) {
 	t.Run("metricops", apis.metricOps)
 	t.Run("defaults", apis.defaults)
 	t.Run("sources", apis.sources)
+	t.Run("releases", apis.releases)
 	t.Run("fillers", apis.fillers)
 }
 

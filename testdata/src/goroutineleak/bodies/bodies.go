@@ -11,7 +11,7 @@ import (
 
 // Status never closes the body.
 func Status(url string) (int, error) {
-	resp, err := http.Get(url) // blind "resp"
+	resp, err := http.Get(url) // want "resp"
 	if err != nil {
 		return 0, err
 	}
@@ -30,7 +30,7 @@ func StatusClosed(url string) (int, error) {
 
 // Page closes the body only when the status is good.
 func Page(client *http.Client, url string) ([]byte, error) {
-	resp, err := client.Get(url) // blind "resp"
+	resp, err := client.Get(url) // want "resp"
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func Stream(url string) (io.Closer, error) {
 
 // Ping makes a transport for each call, whose idle connections stay.
 func Ping(url string) error {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConns: 1}, Timeout: time.Second} // blind "[Tt]ransport"
+	client := &http.Client{Transport: &http.Transport{MaxIdleConns: 1}, Timeout: time.Second} // want "[Tt]ransport"
 	resp, err := client.Get(url)
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ func Send(addr string, msg []byte) error {
 		_ = conn.Close()
 		return err
 	}
-	conns.Put(conn) // blind "conn"
+	conns.Put(conn) // want "conn"
 	return nil
 }
 
@@ -54,7 +54,7 @@ func Record(path, line string) error {
 	s.buf.Reset()
 	s.buf.WriteString(line)
 	_, err := s.buf.WriteTo(s.file)
-	sessions.Put(s) // blind "session"
+	sessions.Put(s) // want "session"
 	return err
 }
 

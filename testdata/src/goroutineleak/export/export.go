@@ -94,7 +94,7 @@ func Flat(count *int) {
 
 // Number never closes its feed.
 func Number() int {
-	feed := relay.NewFeed() // blind "feed|NewFeed"
+	feed := relay.NewFeed() // want "feed|NewFeed"
 	return feed.Next()
 }
 
@@ -107,7 +107,7 @@ func NumberClosed() int {
 
 // Numbers closes it unless it is odd.
 func Numbers() (int, error) {
-	feed := relay.NewFeed() // blind "feed|NewFeed"
+	feed := relay.NewFeed() // want "feed|NewFeed"
 	n := feed.Next()
 	if n%2 == 0 {
 		return 0, errEmpty

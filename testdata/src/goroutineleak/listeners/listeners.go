@@ -9,7 +9,7 @@ import (
 
 // Listen leaves the socket open when the check fails.
 func Listen(addr string, check func(net.Addr) error) (net.Listener, error) {
-	ln, err := net.Listen("tcp", addr) // blind "ln"
+	ln, err := net.Listen("tcp", addr) // want "ln"
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func ListenChecked(addr string, check func(net.Addr) error) (net.Listener, error
 
 // Port asks for a free port and keeps it.
 func Port() (int, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0") // blind "ln"
+	ln, err := net.Listen("tcp", "127.0.0.1:0") // want "ln"
 	if err != nil {
 		return 0, err
 	}

@@ -51,7 +51,7 @@ func (p *Poller) Latest() int {
 
 // Sample never stops its poller.
 func Sample(poll func() int) int {
-	p := New(poll) // blind `New|\bp\b`
+	p := New(poll) // want `New|\bp\b`
 	return p.Latest()
 }
 
@@ -64,7 +64,7 @@ func SampleStopped(poll func() int) int {
 
 // Checked leaves the poller behind when the check fails.
 func Checked(poll func() int, check func() error) (int, error) {
-	p := New(poll) // blind `New|\bp\b`
+	p := New(poll) // want `New|\bp\b`
 	if err := check(); err != nil {
 		return 0, err
 	}
@@ -186,7 +186,7 @@ type Store struct {
 
 // NewStore leaves the poller running on a failure.
 func NewStore(poll func() int, load func() ([]string, error)) (*Store, error) {
-	s := &Store{poller: New(poll)} // blind `New|poller`
+	s := &Store{poller: New(poll)} // want `New|poller`
 	index, err := load()
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 
 // First returns in the middle of the rows.
 func First(ctx context.Context, db *sql.DB) (string, error) {
-	rows, err := db.QueryContext(ctx, "names") // blind "rows"
+	rows, err := db.QueryContext(ctx, "names") // want "rows"
 	if err != nil {
 		return "", err
 	}
@@ -38,7 +38,7 @@ func FirstClosed(ctx context.Context, db *sql.DB) (string, error) {
 
 // Exists looks whether there is a row and forgets the rest.
 func Exists(db *sql.DB) (bool, error) {
-	rows, err := db.Query("names") // blind "rows"
+	rows, err := db.Query("names") // want "rows"
 	if err != nil {
 		return false, err
 	}
@@ -47,7 +47,7 @@ func Exists(db *sql.DB) (bool, error) {
 
 // Names closes the rows only at the end.
 func Names(db *sql.DB) (names []string, err error) {
-	rows, err := db.Query("names") // blind "rows"
+	rows, err := db.Query("names") // want "rows"
 	if err != nil {
 		return nil, err
 	}
