@@ -66,7 +66,7 @@ func TestFixes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	analysistest.RunWithSuggestedFixes(t, testdata, withKinds(escape.Analyzer), "escapefix/counters", "escapefix/padding")
+	analysistest.RunWithSuggestedFixes(t, testdata, withKinds(escape.Analyzer), "escapefix/counters", "escapefix/padding", "escapefix/pointers")
 }
 
 // setFlag sets a flag of the analyzer for the time of the test.

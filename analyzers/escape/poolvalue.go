@@ -33,6 +33,7 @@ func (c *checker) checkPoolValue(p *pool) {
 			Kind: "pool-value", Pos: arg.Pos(), End: arg.End(),
 			Message: fmt.Sprintf("%s is put into a sync.Pool by value, so each Put allocates %d bytes, which the pool was to save; put a pointer to it and get one back", name, size),
 			Witness: steps,
+			Fixes:   c.fixPoolValue(p),
 		})
 	}
 }
