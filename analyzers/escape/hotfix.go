@@ -108,7 +108,7 @@ func (s *spot) hoistPattern(call *ast.CallExpr) []analysis.SuggestedFix {
 		}
 		return true
 	})
-	name := s.freeName(lowerFirst(s.fn.Name.Name) + "Pattern")
+	name := s.freeName(lowerFirst(s.fn.Name.Name)+"Pattern", false)
 	if local || name == "" {
 		return nil
 	}
@@ -126,12 +126,12 @@ func lowerFirst(name string) string { return strings.ToLower(name[:1]) + name[1:
 
 // freeName is name, or name with a number behind it, that means nothing yet in
 // the package, in the function, nor as the fix of another pattern in it.
-func (s *spot) freeName(name string) string {
+func (s *spot) freeName(name string, local bool) string {
 	if s.names == nil {
 		s.names = make(map[string]bool)
 	}
 	taken := func(name string) bool {
-		if s.pass.Pkg.Scope().Lookup(name) != nil || s.names[name] {
+		if s.pass.Pkg.Scope().Lookup(name) != nil || s.names[name] || s.names[s.fn.Name.Name+"."+name] {
 			return true
 		}
 		found := false
@@ -148,7 +148,11 @@ func (s *spot) freeName(name string) string {
 			try = fmt.Sprint(name, i)
 		}
 		if !taken(try) {
-			s.names[try] = true
+			if local {
+				s.names[s.fn.Name.Name+"."+try] = true
+			} else {
+				s.names[try] = true
+			}
 			return try
 		}
 	}
@@ -169,7 +173,7 @@ func (s *spot) hoistClosure(lit *ast.FuncLit, loop ast.Stmt, captured []*types.V
 	if s.blockOf(loop) == nil || s.declaredInside(lit, loop) {
 		return nil
 	}
-	name := s.freeName("each")
+	name := s.freeName("each", true)
 	if name == "" {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package escape
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -37,6 +38,13 @@ func (s *spot) withoutFormat(call *ast.CallExpr, fn *types.Func) []analysis.Sugg
 	}
 	file := s.fileAt(call.Pos())
 	b := edit.New(s.pass)
+	spec, ok := s.leftOver(file, call)
+	if !ok {
+		return nil
+	}
+	if spec != nil && (!bytes.ContainsRune(verbs, 'd') || !b.SwapImport(file, spec, "strconv", call.Pos())) {
+		b.DropImport(file, spec)
+	}
 	var parts []string
 	for i, verb := range verbs {
 		if texts[i] != "" {
@@ -51,15 +59,31 @@ func (s *spot) withoutFormat(call *ast.CallExpr, fn *types.Func) []analysis.Sugg
 	if last := texts[len(verbs)]; last != "" {
 		parts = append(parts, strconv.Quote(last))
 	}
+	if !s.saves(call, verbs, len(parts)) {
+		return nil
+	}
 	text := strings.Join(parts, " + ")
 	if len(parts) > 1 && s.binds() {
 		text = "(" + text + ")"
 	}
-	if !s.keepsImport(b, file, call) {
-		return nil
-	}
 	b.Replace(call.Pos(), call.End(), text)
 	return fixed(b, "format with "+text)
+}
+
+// saves reports whether the parts need less memory than the boxes and the result
+// of the call: a string for each number, and one for all if there are several.
+// "order:%d" is two allocations either way.
+func (s *spot) saves(call *ast.CallExpr, verbs []byte, parts int) bool {
+	before, after := 1, bytes.Count(verbs, []byte("d"))
+	for _, arg := range call.Args[1:] {
+		if s.boxes(arg) {
+			before++
+		}
+	}
+	if parts > 1 {
+		after++
+	}
+	return after < before
 }
 
 // splitFormat takes a format apart into texts and verbs, one more text than
@@ -129,12 +153,11 @@ func (s *spot) binds() bool {
 	return false
 }
 
-// keepsImport sees to it that fmt is not imported in vain once call is gone. With
-// a second call of Sprintf as the only other use, both fixes together would do
-// that, so neither is made.
-func (s *spot) keepsImport(b *edit.Builder, file *ast.File, call *ast.CallExpr) bool {
+// leftOver is the import of fmt when nothing uses it once call is gone, else nil.
+// It is not ok when the only other uses are calls of Sprintf: with the fixes for
+// all of them, the import would be in vain, and none of them would remove it.
+func (s *spot) leftOver(file *ast.File, call *ast.CallExpr) (spec *ast.ImportSpec, ok bool) {
 	others, sprintfs := 0, 0
-	var spec *ast.ImportSpec
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ImportSpec:
@@ -156,11 +179,7 @@ func (s *spot) keepsImport(b *edit.Builder, file *ast.File, call *ast.CallExpr) 
 		return true
 	})
 	if others > 0 {
-		return true
+		return nil, true
 	}
-	if sprintfs > 0 || spec == nil {
-		return false
-	}
-	b.DropImport(file, spec)
-	return true
+	return spec, sprintfs == 0 && spec != nil
 }

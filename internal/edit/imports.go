@@ -206,3 +206,17 @@ func (b *Builder) DropImport(file *ast.File, spec *ast.ImportSpec) {
 	}
 	b.Replace(spec.Pos()-token.Pos(len(head))-1, end, "") // with the line break before it
 }
+
+// SwapImport replaces an import that stands alone, and that nothing uses once the
+// fix is applied, by that of importPath. It reports whether it did.
+func (b *Builder) SwapImport(file *ast.File, spec *ast.ImportSpec, importPath string, pos token.Pos) bool {
+	decl := importDecl(file)
+	src := b.source(file.Package)
+	if src == nil || decl == nil || decl.Lparen.IsValid() || len(decl.Specs) != 1 || len(file.Imports) != 1 || spec.Name != nil {
+		return false
+	}
+	b.mustMean(path.Base(importPath), "", pos)
+	src.imports[importPath] = true
+	b.Replace(spec.Path.Pos(), spec.Path.End(), strconv.Quote(importPath))
+	return true
+}

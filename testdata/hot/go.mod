@@ -1,0 +1,3 @@
+module hot.example/hot
+
+go 1.26
