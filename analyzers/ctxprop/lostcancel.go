@@ -66,7 +66,7 @@ func (c *checker) checkCancel(fn *ssa.Function, call *ssa.Call, index int) {
 		return
 	}
 	ret := pathWithout(call, uses)
-	if ret == nil {
+	if ret == nil || c.commented(ret.Pos()) {
 		return
 	}
 	f.Fixes = c.fixDefer(call, cancel)

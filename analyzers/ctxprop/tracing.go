@@ -128,7 +128,7 @@ func (c *checker) checkSpanContext(start *ssa.Call) {
 	done := false
 	ctxflow.Instructions(start.Parent(), func(in ssa.Instruction) {
 		call, ok := in.(*ssa.Call)
-		if !ok || done || call == start || !ctxflow.Before(start, in) {
+		if !ok || done || call == start || !ctxflow.Before(start, in) || c.endedEarlier(start, call) {
 			return
 		}
 		for i, arg := range call.Call.Args {
@@ -146,6 +146,24 @@ func (c *checker) checkSpanContext(start *ssa.Call) {
 			return
 		}
 	})
+}
+
+// endedEarlier reports whether the span of start has surely ended at a call.
+func (c *checker) endedEarlier(start, at *ssa.Call) bool {
+	span := extract(start, 1)
+	if span == nil {
+		return false
+	}
+	for use := range c.usesOf(span) {
+		call, ok := use.(*ssa.Call)
+		if !ok || call.Parent() != at.Parent() || !ctxflow.Before(call, at) {
+			continue
+		}
+		if obj := ctxflow.CalleeObject(&call.Call); obj != nil && obj.Name() == "End" {
+			return true
+		}
+	}
+	return false
 }
 
 // checkNewRoots finds goroutines that start a trace of their own although the

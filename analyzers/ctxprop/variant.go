@@ -119,7 +119,7 @@ func (c *checker) getsContext(v ssa.Value, depth int) bool {
 		case *ssa.Store:
 			cell := c.flows.Places.Cell(ref.Addr)
 			if cell == nil {
-				continue
+				return ref.Val == v // kept, to be used with the context of each use
 			}
 			for _, r := range *cell.Referrers() {
 				if load, ok := r.(*ssa.UnOp); ok && c.getsContext(load, depth+1) {

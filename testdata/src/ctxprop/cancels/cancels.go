@@ -222,3 +222,13 @@ func (r *registry) use() error {
 	ctx, _ := made() // want `lost-cancel: the cancel function of made is thrown away`
 	return r.f.Fetch(ctx, "b")
 }
+
+// ok: a comment at the return says that it is meant so.
+func (p *pool) forever(ctx context.Context, once bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	if !once {
+		return p.f.Fetch(ctx, "a") // cancel is discarded: the fetcher lives as long as the process
+	}
+	defer cancel()
+	return p.f.Fetch(ctx, "b")
+}

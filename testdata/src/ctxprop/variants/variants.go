@@ -242,3 +242,20 @@ func configFor(ctx context.Context) (*tls.Config, error) { <-ctx.Done(); return 
 
 // ok: it reads a table of this machine.
 func port(ctx context.Context) (int, error) { return net.LookupPort("tcp", "http") }
+
+type scraper struct {
+	http *http.Client
+	req  *http.Request
+}
+
+// ok: the request is made once, and each use has a context of its own.
+func (s *scraper) scrape(ctx context.Context, url string) (*http.Response, error) {
+	if s.req == nil {
+		req, err := http.NewRequest("GET", url, nil)
+		if err != nil {
+			return nil, err
+		}
+		s.req = req
+	}
+	return s.http.Do(s.req.WithContext(ctx))
+}
