@@ -15,14 +15,7 @@ import (
 // checkDropped reports what holds a goroutine or a connection and is dropped on
 // some way without being released.
 func (c *checker) checkDropped() {
-	facts := comm.Facts{}
-	if c.pass.ImportObjectFact != nil {
-		facts.Import = c.pass.ImportObjectFact
-	}
-	if c.pass.ExportObjectFact != nil && !c.variant {
-		facts.Export = c.pass.ExportObjectFact
-	}
-	for _, d := range c.model.Drops(facts) {
+	for _, d := range c.model.Drops() {
 		pos := d.Made.Pos()
 		if !pos.IsValid() || c.reported[pos] || c.runsOnce(d.Root, 0) {
 			continue
@@ -34,6 +27,15 @@ func (c *checker) checkDropped() {
 		}
 		c.add(report.Finding{Kind: "unstopped", Pos: pos, Message: message, Witness: steps}, nil)
 	}
+}
+
+// facts are those of the pass; a variant of a package tells none.
+func (c *checker) facts() comm.Facts {
+	facts := comm.Facts{Import: c.pass.ImportObjectFact, Export: c.pass.ExportObjectFact}
+	if c.variant {
+		facts.Export = nil
+	}
+	return facts
 }
 
 // funcName names a function or literal for a message.

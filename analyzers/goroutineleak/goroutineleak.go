@@ -25,7 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:      "goroutineleak",
 	Doc:       report.MustDoc(doc, "goroutineleak"),
 	Requires:  []*analysis.Analyzer{ssafn.Analyzer},
-	FactTypes: []analysis.Fact{new(comm.Owes)},
+	FactTypes: []analysis.Fact{new(comm.Owes), new(comm.Acts)},
 	Run:       run,
 }
 
@@ -59,7 +59,7 @@ func run(pass *analysis.Pass) (any, error) {
 // run checks the package, and reports whether it could look at all of it.
 func (c *checker) run() bool {
 	c.pkg = c.pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
-	c.model = comm.NewModel(c.pkg)
+	c.model = comm.NewModel(c.pkg, c.facts())
 	c.reported = make(map[token.Pos]bool)
 	if c.only != nil {
 		c.model.Only(func(fn *ssa.Function) bool { return c.only(declName(declOf(c.pkg, fn))) })

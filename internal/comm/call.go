@@ -80,6 +80,12 @@ func (st *state) callFunc(t *thread, n *node, args []val, s site) []*state {
 		}
 	}
 	fn := bodyOf(n.fn)
+	if fn == nil {
+		if a := st.x.m.actsOf(obj); a != nil && len(t.frames) < maxFrames {
+			st.pushActs(t, a, args, s.in)
+			return nil
+		}
+	}
 	if fn == nil || !st.x.enters(fn) || !st.deepEnough(t, fn) {
 		st.opaque(t, obj, append(append([]val(nil), args...), n.args...), s)
 		return nil
@@ -102,7 +108,7 @@ func bodyOf(fn *ssa.Function) *ssa.Function {
 func (st *state) deepEnough(t *thread, fn *ssa.Function) bool {
 	same := 0
 	for _, f := range t.frames {
-		if f.fn.fn == fn {
+		if f.fn != nil && f.fn.fn == fn {
 			same++
 		}
 	}
@@ -217,6 +223,9 @@ func (st *state) spawn(t *thread, callee val, args []val, in ssa.Instruction, gr
 func calls(t *thread) []*ssa.Call {
 	var out []*ssa.Call
 	for _, f := range t.frames[:max(len(t.frames)-1, 0)] {
+		if f.acts != nil {
+			continue
+		}
 		if call, ok := f.block.Instrs[f.index].(*ssa.Call); ok {
 			out = append(out, call)
 		}

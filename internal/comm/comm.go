@@ -48,7 +48,9 @@ type Model struct {
 	own       map[*ssa.Function]bool
 	matters   map[*ssa.Function]bool
 	locks     map[types.Object]*lockUse
+	sentinels map[*ssa.Global]bool
 	shared    Facts
+	acts      map[*types.Func]*Acts
 	handed    map[*types.Func]catalog.Release // what functions of the package owe their callers
 	names     map[ssa.Value]string
 	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
@@ -65,8 +67,9 @@ func (m *Model) Only(want func(*ssa.Function) bool) { m.only = want }
 // Complete reports whether all searches came to their end.
 func (m *Model) Complete() bool { return !m.cut }
 
-// NewModel prepares the exploration of a package.
-func NewModel(pkg *ssafn.Package) *Model {
+// NewModel prepares the exploration of a package. It tells the facts of its
+// functions, and asks for those of others.
+func NewModel(pkg *ssafn.Package, facts Facts) *Model {
 	m := &Model{
 		pkg:       pkg,
 		functions: make(map[*ssa.Function]*function),
@@ -74,6 +77,8 @@ func NewModel(pkg *ssafn.Package) *Model {
 		own:       make(map[*ssa.Function]bool),
 		matters:   make(map[*ssa.Function]bool),
 		left:      maxPackage,
+		shared:    facts,
+		acts:      make(map[*types.Func]*Acts),
 		leftAlone: maxPackage / 4,
 		oldTimers: oldTimers(pkg.SSA.Pkg),
 	}
@@ -82,6 +87,8 @@ func NewModel(pkg *ssafn.Package) *Model {
 	}
 	m.findMatters()
 	m.findLockUses()
+	m.findOwners()
+	m.exportActs()
 	return m
 }
 
@@ -226,6 +233,9 @@ func (m *Model) findMatters() {
 				if callee := call.Common().StaticCallee(); callee != nil {
 					callee = originOf(callee)
 					callers[callee] = append(callers[callee], fn)
+					if obj, ok := callee.Object().(*types.Func); ok && m.actsOf(obj) != nil {
+						mark(fn)
+					}
 				} else if _, isBuiltin := call.Common().Value.(*ssa.Builtin); !isBuiltin {
 					mark(fn)
 				}

@@ -45,15 +45,15 @@ func (st *state) indexAddr(x, index val, in *ssa.IndexAddr) val {
 		if known && i >= 0 && i < n {
 			return st.part(id, int32(off+i))
 		}
-		st.escape(x, false) // which one is not known
-		return vs.fresh(in.Type())
+		st.escape(x, false) // which one is not known, but the same for the same index
+		return vs.expr(token.LBRACK, in.Type(), x, index)
 	}
 	if n := vs.of(x); n.kind == kPtr && n.field < 0 {
 		if known && i >= 0 && int(i) < len(st.objs[n.obj].cells) {
 			return st.part(n.obj, int32(i))
 		}
 		st.escape(x, false)
-		return vs.fresh(in.Type())
+		return vs.expr(token.LBRACK, in.Type(), x, index)
 	}
 	if vs.isNull(x) {
 		st.over = true

@@ -70,11 +70,57 @@ func (x *explorer) global(st *state, g *ssa.Global) val {
 		v = x.vals.fresh(g.Type())
 		x.globals[g] = v
 	}
+	known := len(st.objs)
 	id, ok := st.materialise(v, g.Type().Underlying().(*types.Pointer).Elem())
 	if !ok {
 		return v
 	}
+	if int(id) == known && x.m.sentinel(g) {
+		e := x.vals.fresh(types.Universe.Lookup("error").Type())
+		st.assume(st.binary(token.EQL, e, x.vals.null(), types.Typ[types.Bool]), false)
+		st.change(id).cells[0] = e
+	}
 	return x.vals.ptr(id, -1)
+}
+
+// sentinel reports an error variable that is set once, when the program starts:
+// one of another package, and one of this package that only its init assigns.
+func (m *Model) sentinel(g *ssa.Global) bool {
+	if types.TypeString(g.Type(), nil) != "*error" {
+		return false
+	}
+	if g.Pkg != m.pkg.SSA {
+		return true
+	}
+	if m.sentinels == nil {
+		m.findSentinels()
+	}
+	return m.sentinels[g]
+}
+
+func (m *Model) findSentinels() {
+	m.sentinels = make(map[*ssa.Global]bool)
+	for _, init := range []bool{true, false} {
+		for _, fn := range m.pkg.Funcs {
+			if (fn == m.pkg.SSA.Func("init")) != init {
+				continue
+			}
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if st, ok := in.(*ssa.Store); ok {
+						if g, ok := st.Addr.(*ssa.Global); ok {
+							m.sentinels[g] = init && !nilConst(st.Val)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func nilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
 }
 
 func (x *explorer) endPos() token.Pos {

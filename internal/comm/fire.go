@@ -99,7 +99,7 @@ func (st *state) fireFree(t *thread, i int) {
 	}
 	v := vs.fresh(a.typ)
 	ok := vs.fresh(types.Typ[types.Bool])
-	if t.op.kind == opSelect {
+	if t.op.kind == opSelect || t.op.acts {
 		st.proceed(t, st.selectedVal(t, i, ok, v))
 		return
 	}
@@ -112,7 +112,7 @@ func (st *state) fireFree(t *thread, i int) {
 // chosen is the result of the operation of t when arm i is taken.
 func (st *state) chosen(t *thread, i int, ok bool, v val) val {
 	vs := st.x.vals
-	if t.op.kind == opSelect {
+	if t.op.kind == opSelect || t.op.acts {
 		return st.selected(t, i, ok, v)
 	}
 	if in, isUnOp := t.op.in.(*ssa.UnOp); isUnOp && in.CommaOk {

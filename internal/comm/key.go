@@ -46,6 +46,10 @@ func (k *keyer) thread(t *thread) {
 		k.num(1)
 	}
 	for i, f := range t.frames {
+		if f.acts != nil {
+			k.acts(f)
+			continue
+		}
 		at := f.index
 		if i < len(t.frames)-1 {
 			at++
@@ -80,6 +84,22 @@ func (k *keyer) thread(t *thread) {
 				k.ref(a.obj)
 			}
 		}
+	}
+}
+
+func (k *keyer) acts(f *frame) {
+	k.num(0xac75)
+	k.num(uint32(f.in.Pos()))
+	k.num(uint32(f.index))
+	k.value(f.result)
+	if f.back {
+		k.num(1)
+	}
+	for _, v := range append(f.regs[:len(f.regs):len(f.regs)], f.defers...) {
+		k.value(v)
+	}
+	for i := range f.acts.Steps {
+		k.num(uint32(f.counts[i]))
 	}
 }
 

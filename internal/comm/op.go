@@ -35,6 +35,7 @@ type op struct {
 	hasDefault bool
 	read       bool // a lock for reading
 	all        bool // a broadcast
+	acts       bool // a step of a function of another package
 	try        func(*state, *thread) val
 }
 

@@ -68,6 +68,12 @@ type frame struct {
 	index  int
 	defers []val         // tuples of callee and arguments
 	counts map[int]uint8 // how often a branch was decided without knowing
+
+	// Of a function that is known by its steps, instead of fn and block:
+	acts   *Acts
+	in     ssa.Instruction // the call
+	result val             // of the step, when it is done
+	back   bool            // a deferred step was done
 }
 
 func (st *state) clone() *state {
@@ -229,6 +235,12 @@ func (st *state) walkObject(id int32, visit func(int32) bool, seen map[val]bool)
 // roots visits the values that thread t can still use.
 func (st *state) roots(t *thread, visit func(val)) {
 	for i, f := range t.frames {
+		if f.acts != nil {
+			for _, v := range f.regs {
+				visit(v)
+			}
+			continue
+		}
 		if f.block == nil {
 			continue
 		}

@@ -89,6 +89,9 @@ func (st *state) set(f *frame, v ssa.Value, x val) {
 // step executes one instruction of t.
 func (st *state) step(t *thread) []*state {
 	f := st.top(t)
+	if f.acts != nil {
+		return st.stepActs(t, f)
+	}
 	if f.index >= len(f.block.Instrs) {
 		st.over = true
 		return nil
@@ -296,6 +299,13 @@ func (st *state) leave(t *thread, result val) {
 
 // resume goes on behind the call, or the deferred calls, that f waited for.
 func (st *state) resume(f *frame, result val) {
+	if f.acts != nil {
+		f.result = result
+		if f.result == 0 {
+			f.result = st.x.vals.tuple()
+		}
+		return
+	}
 	if f.index >= len(f.block.Instrs) {
 		st.over = true
 		return

@@ -67,6 +67,12 @@ func (x *explorer) channelName(in ssa.Instruction, i int) string {
 		if i < len(in.States) {
 			return x.sourceName(in.States[i].Chan)
 		}
+	case ssa.CallInstruction: // a function of another package, which gets it
+		for _, a := range in.Common().Args {
+			if _, ok := a.Type().Underlying().(*types.Chan); ok {
+				return x.sourceName(a)
+			}
+		}
 	}
 	return "the channel"
 }

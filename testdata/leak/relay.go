@@ -17,6 +17,12 @@ func init() {
 		Finish(c)
 		Discard(c)
 	})
+	p.Safe("Try", func() {
+		c := make(chan int)
+		Try(c, 1)
+		Later(c)
+		Take(c)
+	})
 	p.Safe("Locked", func() {
 		var mu sync.Mutex
 		Locked(&mu, func() {})

@@ -1,6 +1,10 @@
 package reserve
 
-import "drive"
+import (
+	"time"
+
+	"drive"
+)
 
 func init() {
 	p := drive.Package("reserve")
@@ -25,8 +29,9 @@ func init() {
 		v := &Prices{cents: make(map[string]int)}
 		_, _ = v.Price("a")
 		go v.Set("a", 1)
-		for {
-			_, _ = v.Price("a")
+		for range 100 {
+			_, _ = v.Price("b")
+			time.Sleep(time.Millisecond)
 		}
 	})
 	p.Safe("Desk_Serve", func() {

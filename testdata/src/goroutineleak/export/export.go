@@ -14,7 +14,7 @@ var errEmpty = errors.New("export: empty")
 // Row leaves a helper blocked that sends.
 func Row(fail bool) (int, error) {
 	out := make(chan int)
-	go relay.Put(out, 1) // blind "out"
+	go relay.Put(out, 1) // want "out"
 	if fail {
 		return 0, errEmpty
 	}
@@ -40,7 +40,65 @@ func RowContext(ctx context.Context, fail bool) (int, error) {
 	if fail {
 		return 0, errEmpty
 	}
-	return <-out, nil
+	select {
+	case v := <-out:
+		return v, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// RowGivenUp waits for a helper that gives up when the context ends.
+func RowGivenUp(ctx context.Context) int {
+	out := make(chan int)
+	go relay.PutContext(ctx, out, 1)
+	return <-out // want "out"
+}
+
+// Tried leaves nobody behind: the helper does not wait.
+func Tried() bool {
+	out := make(chan int)
+	return relay.Try(out, 1)
+}
+
+// Later receives what a goroutine of the helper sends.
+func Later() int {
+	out := make(chan int)
+	relay.Later(out)
+	return <-out
+}
+
+// Halves waits for two helpers and starts one.
+func Halves(work func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go relay.Work(&wg, work)
+	wg.Wait() // want "wg"
+}
+
+// Both starts two.
+func Both(work func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go relay.Work(&wg, work)
+	go relay.Work(&wg, work)
+	wg.Wait()
+}
+
+// Kept calls a helper that takes the lock it holds.
+func Kept(count *int) {
+	mu := new(sync.Mutex)
+	mu.Lock()
+	relay.Locked(mu, func() { *count++ }) // want "mu"
+	mu.Unlock()
+}
+
+// Freed lets another helper release it first.
+func Freed(count *int) {
+	mu := new(sync.Mutex)
+	mu.Lock()
+	relay.Release(mu)
+	relay.Locked(mu, func() { *count++ })
 }
 
 // RowTaken receives by a helper.
@@ -70,14 +128,14 @@ func Undrained(values []int) {
 			relay.Put(out, v)
 		}
 	}()
-	relay.Discard(out) // blind "out"
+	relay.Discard(out) // want "out"
 }
 
 // Nested locks in a callback the lock under which it is called.
 func Nested(count *int) {
 	var mu sync.Mutex
 	relay.Locked(&mu, func() {
-		mu.Lock() // blind "mu"
+		mu.Lock() // want "mu"
 		defer mu.Unlock()
 		*count++
 	})

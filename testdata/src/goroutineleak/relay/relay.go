@@ -36,6 +36,30 @@ func Locked(mu *sync.Mutex, f func()) {
 	f()
 }
 
+// Try sends if somebody waits for it.
+func Try(out chan<- int, v int) bool {
+	select {
+	case out <- v:
+		return true
+	default:
+		return false
+	}
+}
+
+// Later sends from a goroutine of its own.
+func Later(out chan<- int) {
+	go func() { out <- 1 }()
+}
+
+// Work counts down when f returns.
+func Work(wg *sync.WaitGroup, f func()) {
+	defer wg.Done()
+	f()
+}
+
+// Release unlocks what its caller has locked.
+func Release(mu *sync.Mutex) { mu.Unlock() }
+
 // A Feed counts until it is closed.
 type Feed struct {
 	quit chan struct{}
