@@ -118,8 +118,10 @@ func (c *checker) keys(v ssa.Value) ([]string, bool) {
 // are given the names in order.
 func (c *checker) values(call ssa.CallInstruction, role catalog.LabelRole, arg ssa.Value, names []string) map[string]*Count {
 	out := make(map[string]*Count)
+	shared := role == catalog.LabelMap && c.isShared(arg)
 	put := func(name string, v bound.Value, pos token.Pos) {
 		n := c.counted(v)
+		n.Open = n.Open || shared
 		if k, why, ok := c.allowance(pos, call.Pos()); ok {
 			n = &Count{Groups: map[string]int{why: k}}
 		}
@@ -159,6 +161,12 @@ func (c *checker) values(call ssa.CallInstruction, role catalog.LabelRole, arg s
 		}
 	}
 	return out
+}
+
+// isShared reports a map that others may put more values into.
+func (c *checker) isShared(v ssa.Value) bool {
+	made, ok := c.bound.Single(v).(*ssa.MakeMap)
+	return !ok || escapes(made)
 }
 
 // useNamed is a use that says the name of the metric and its labels at once.
