@@ -202,7 +202,13 @@ func emptyModule(dir, folder, path string) error {
 // prepareModule puts a module into a folder of its own and returns it.
 func (e *env) prepareModule(m *module) (string, error) {
 	dir := filepath.Join(e.dir, "modules", m.name)
-	return dir, e.fetch(m.path, m.version, dir)
+	if exists(dir) {
+		return dir, nil
+	}
+	if err := e.fetch(m.path, m.version, dir); err != nil {
+		return dir, err
+	}
+	return dir, e.settleReplacements(dir)
 }
 
 func inside(dir, name string) bool {

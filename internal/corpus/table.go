@@ -57,11 +57,19 @@ func (e *env) bugs() ([]bug, error) {
 	return bugs, nil
 }
 
-// modules returns the modules that were asked for, the largest first.
+// modules returns the modules that were asked for, the largest first, and after
+// them those of modules-<class>.tsv that only the measured analyzer runs over.
 func (e *env) modules() ([]module, error) {
 	records, err := readTable(e.table("modules.tsv"), 3)
 	if err != nil {
 		return nil, err
+	}
+	if more := e.table("modules-" + e.class + ".tsv"); exists(more) {
+		own, err := readTable(more, 3)
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, own...)
 	}
 	var modules []module
 	for _, r := range records {

@@ -24,6 +24,7 @@ import (
 	_ "github.com/google/uuid"
 	_ "github.com/gorilla/mux"
 	_ "github.com/hashicorp/go-metrics"
+	_ "github.com/hashicorp/go-metrics/compat"
 	_ "github.com/labstack/echo"
 	_ "github.com/labstack/echo-contrib/echoprometheus"
 	_ "github.com/labstack/echo/v4"
