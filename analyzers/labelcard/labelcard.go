@@ -35,6 +35,7 @@ var flags = settings{budget: defaultBudget}
 
 func init() {
 	Analyzer.Flags.Var(&flags.budget, "budget", "combinations of label values that a metric may have: a number, strict (100) or otel (2000)")
+	Analyzer.Flags.BoolVar(&flags.payload, "payload", false, "take fields with tags of json, protobuf and the like for what a client sends")
 	Analyzer.Flags.BoolVar(&flags.series, "series", false, "private to govlint series")
 }
 
@@ -72,6 +73,8 @@ type checker struct {
 type settings struct {
 	budget limit
 	series bool
+	// payload makes decoded fields a source.
+	payload bool
 }
 
 type reportKey struct {
@@ -99,6 +102,9 @@ func run(pass *analysis.Pass) (any, error) {
 		named:    make(map[string]*metric),
 		foreign:  make(map[types.Object]*metric),
 		setTotal: make(map[*metric]bool),
+	}
+	if c.config.payload {
+		engine.TakePayload()
 	}
 	c.findMetrics()
 	c.findDeletions()

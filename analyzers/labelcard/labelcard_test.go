@@ -52,6 +52,25 @@ func withKinds(a *analysis.Analyzer) *analysis.Analyzer {
 }
 
 // Fixes must leave code that compiles and has no finding where they were made.
+// TestPayload asks for decoded fields. The packages of Test have some, and are
+// silent about them.
+func TestPayload(t *testing.T) {
+	a := withKinds(labelcard.Analyzer)
+	if err := a.Flags.Set("payload", "true"); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := a.Flags.Set("payload", "false"); err != nil {
+			t.Error(err)
+		}
+	}()
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	analysistest.Run(t, testdata, a, "labelcardpayload")
+}
+
 func TestFixes(t *testing.T) {
 	testdata, err := filepath.Abs("../../testdata")
 	if err != nil {

@@ -52,6 +52,7 @@ type Engine struct {
 	written    map[*ssa.Global]bool   // tables that are changed
 	operands   []*ssa.Value           // reused
 	depth      int
+	payload    bool
 	work       int // steps taken for the present question
 	cut        int // cycles met so far
 }

@@ -280,6 +280,9 @@ func (e *Engine) field(x ssa.Value, i int, at ssa.Value) Value {
 	if out := e.At(x, block); out.Class == Unbounded || len(out.Params) > 0 && f.Exported() && carriesURL(x.Type()) {
 		return out
 	}
+	if e.payload && isString(f.Type()) && isDecoded(x.Type(), i) {
+		return source(catalog.Source{Kind: "unbounded", Words: "decoded field"}, positionOf(at, at.Pos()), x.Type(), f.Name())
+	}
 	if f.Pkg() != e.pass.Pkg || !mayCarry(f.Type()) {
 		return unknown
 	}
