@@ -22,7 +22,7 @@ func newServer(s *store) http.Handler {
 	mux.HandleFunc("DELETE /links/{code}", srv.remove)
 	mux.HandleFunc("GET /stats", srv.stats)
 	mux.HandleFunc("GET /{code}", srv.follow)
-	return counted(mux)
+	return counted(withCheck(mux, srv))
 }
 
 // create keeps the link in the form value "url".

@@ -37,6 +37,14 @@ func (s *store) resolve(code string) (string, bool) {
 	return url, true
 }
 
+// target returns the link of a code.
+func (s *store) target(code string) (string, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	url, ok := s.links[code]
+	return url, ok
+}
+
 // remove forgets a link.
 func (s *store) remove(code string) {
 	s.mu.Lock()
