@@ -388,7 +388,7 @@ func (st *state) lockFreeable(t *thread, lock int32, live []bool) bool {
 		for i, u := range st.threads {
 			alive = alive || u.id == h-1 && live[i]
 		}
-		if !alive {
+		if !alive && !st.handsOver(lock, live) {
 			return false
 		}
 	}

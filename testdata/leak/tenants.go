@@ -61,4 +61,12 @@ func init() {
 		s.Send("rotate")
 		s.Stop()
 	})
+	p.Safe("Connect", func() { Connect(func() (string, error) { return "open", nil }) })
+	p.Safe("Link_Open", func() {
+		l := NewLink()
+		retries := make(chan int)
+		l.Open(func() (string, error) { return "", errNoChain }, retries)
+		close(retries)
+		l.Use()
+	})
 }

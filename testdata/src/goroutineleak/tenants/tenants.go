@@ -264,3 +264,50 @@ func (s *Signals) listenStopped() {
 
 // Stop ends the loop.
 func (s *Signals) Stop() { close(s.stop) }
+
+// A Link is opened in the background, and locked until it is open.
+type Link struct {
+	mu   sync.Mutex
+	conn string
+	err  error
+}
+
+// NewLink makes a link that is not open.
+func NewLink() *Link { return &Link{} }
+
+func guarded(f func()) {
+	defer func() { _ = recover() }()
+	f()
+}
+
+// Open returns with the lock held; the goroutine releases it.
+func (l *Link) Open(dial func() (string, error), retries chan int) {
+	l.mu.Lock()
+	go guarded(func() {
+		defer l.mu.Unlock()
+		for range retries {
+			if l.conn, l.err = dial(); l.err == nil {
+				return
+			}
+		}
+	})
+}
+
+// Use waits until the link is open.
+func (l *Link) Use() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.conn
+}
+
+// Connect opens a link and uses it at once.
+func Connect(dial func() (string, error)) string {
+	retries := make(chan int)
+	l := NewLink()
+	l.Open(dial, retries)
+	go func() {
+		defer close(retries)
+		time.Sleep(time.Millisecond)
+	}()
+	return l.Use()
+}
