@@ -229,7 +229,8 @@ func (st *state) condLock(cond int32) int32 {
 }
 
 // channelMoves lists the arms that t can take. A rendezvous is listed with the
-// sender.
+// sender. A default can be taken although a partner is on its way: nothing says
+// that it has come to its operation.
 func (st *state) channelMoves(t *thread) []move {
 	var out []move
 	ready := false
@@ -262,10 +263,8 @@ func (st *state) channelMoves(t *thread) []move {
 			out, ready = append(out, m), true
 			continue
 		}
-		partners := st.partners(t, i)
-		ready = ready || len(partners) > 0
 		if a.send {
-			out = append(out, partners...)
+			out = append(out, st.partners(t, i)...)
 		}
 	}
 	if t.op.hasDefault && !ready {
