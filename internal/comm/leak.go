@@ -145,6 +145,9 @@ func (x *explorer) schedule(st *state, t *thread, lost []*thread) []Step {
 	var steps []Step
 	var optional []int
 	for _, e := range events {
+		if !e.pos.IsValid() {
+			continue // what stands nowhere in the source
+		}
 		if e.starts > 0 && !needed[e.starts] && !partners[e.starts] || !needed[e.thread] && !about[e.about] {
 			continue
 		}
