@@ -28,10 +28,7 @@ func TestFixesOfPrograms(t *testing.T) {
 		t.Skip("builds and runs some eighty programs")
 	}
 	tool := filepath.Join(t.TempDir(), "govlint")
-	build := exec.Command("go", "build", "-o", tool, "../../cmd/govlint")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	build(t, tool)
 	for _, test := range []struct {
 		first  string // the value of -maprace.fix
 		says   string // how the messages of its fixes begin, if all of one kind do
@@ -91,6 +88,13 @@ type labFinding struct {
 	Message  string
 	Location struct{ File string }
 	Fixes    []struct{ Message string }
+}
+
+func build(t testing.TB, tool string) {
+	t.Helper()
+	if out, err := exec.Command("go", "build", "-o", tool, "../../cmd/govlint").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
 }
 
 func newLab(t *testing.T, tool, module string, flags ...string) *lab {
