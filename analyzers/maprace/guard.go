@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/report"
 )
 
@@ -383,7 +384,7 @@ func (c *checker) lockName(id lockset.ID, o *observation) string {
 		return v.Name()
 	}
 	if v, ok := id.(ssa.Value); ok {
-		return v.Name()
+		return c.places.Name(place.Place{Root: v})
 	}
 	return "its lock"
 }

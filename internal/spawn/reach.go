@@ -169,6 +169,7 @@ func (s *Spawns) Before(from, to ssa.Instruction, avoid *ssa.BasicBlock) []Edge 
 			if i == 0 {
 				edges = union(edges, s.selected(b))
 			}
+			edges = union(edges, s.left(b, succ))
 			if !seen[succ.Index] {
 				seen[succ.Index], in[succ.Index] = true, edges
 				work = append(work, succ)

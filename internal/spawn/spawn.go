@@ -78,6 +78,7 @@ type Spawns struct {
 	params map[*ssa.Function][]Spawned
 	busy   map[*ssa.Function]bool
 	sync   map[*ssa.Function]*effects
+	exits  map[*ssa.Function]map[way][]Edge // of loops around a Cond's Wait
 }
 
 // A Maker makes the Spawns of its package for a Resolver. The zero Maker knows
@@ -96,6 +97,7 @@ func (m *Maker) Of(places *place.Resolver) *Spawns {
 		params: make(map[*ssa.Function][]Spawned),
 		busy:   make(map[*ssa.Function]bool),
 		sync:   make(map[*ssa.Function]*effects),
+		exits:  make(map[*ssa.Function]map[way][]Edge),
 	}
 }
 

@@ -69,3 +69,17 @@ func TestRace_Table_Sum(t *testing.T) {
 	var table Table
 	drive.Together(func() { table.Bump("a") }, func() { table.Sum() })
 }
+
+func sources() []func() (string, int) {
+	var out []func() (string, int)
+	for i := range 8 {
+		out = append(out, func() (string, int) { return guests[i], i })
+	}
+	return out
+}
+
+func TestSafe_Gather(t *testing.T) { drive.Together(func() { Gather(sources()) }) }
+
+func TestRace_GatherImpatient(t *testing.T) {
+	drive.Together(func() { GatherImpatient(sources()) })
+}
