@@ -30,7 +30,7 @@ func (s *spot) findPublished(send *ast.SendStmt) {
 	c.place, c.from = operator(made), ofRuntime
 	advice := "take it from a sync.Pool, and let the receiver put it back"
 	if ptr, ok := typeUnder[*types.Pointer](v.Type()); ok {
-		if size := s.pass.TypesSizes.Sizeof(ptr.Elem()); size <= maxValue {
+		if size, ok := s.sizeOf(ptr.Elem()); ok && size <= maxValue {
 			advice = fmt.Sprintf("it has %d bytes: send it by value", size)
 		}
 	}
@@ -85,9 +85,9 @@ func (s *spot) findReturned(ret *ast.ReturnStmt) {
 	if _, ok := ast.Unparen(lit.X).(*ast.CompositeLit); !ok {
 		return
 	}
-	size := s.pass.TypesSizes.Sizeof(s.typeOf(lit.X))
+	size, known := s.sizeOf(s.typeOf(lit.X))
 	fn, _ := s.info().Defs[s.fn.Name].(*types.Func)
-	if fn == nil || size == 0 || size > maxValue || pointerMethods(s.typeOf(lit.X)) {
+	if fn == nil || !known || size == 0 || size > maxValue || pointerMethods(s.typeOf(lit.X)) {
 		return
 	}
 	call := s.onlyRead(fn)

@@ -161,7 +161,11 @@ func (h *hot) sizeless(what string) bool {
 				continue
 			}
 			obj, ok := imp.Scope().Lookup(name).(*types.TypeName)
-			return ok && h.pass.TypesSizes.Sizeof(obj.Type()) == 0
+			if !ok {
+				return false
+			}
+			size, known := h.sizeOf(obj.Type())
+			return known && size == 0
 		}
 	}
 	return false

@@ -41,11 +41,11 @@ func (c *checker) checkPoolValue(p *pool) {
 // boxedSize is the number of bytes that are allocated when a value of type t
 // becomes an interface, and whether any are.
 func (c *checker) boxedSize(t types.Type) (int64, bool) {
-	if _, ok := types.Unalias(t).(*types.TypeParam); ok || pointerShaped(t) {
+	if pointerShaped(t) {
 		return 0, false
 	}
-	size := c.pass.TypesSizes.Sizeof(t)
-	return size, size > 1 // a single byte comes out of a table of the runtime's
+	size, known := c.sizeOf(t)
+	return size, known && size > 1 // a single byte comes out of a table of the runtime's
 }
 
 // pointerShaped reports a type whose values an interface holds directly.

@@ -77,8 +77,8 @@ func (c *checker) checkElements(t *threads, site *spawn.Site) {
 			continue
 		}
 		elem, _ := elementOf(deref(ix.X.Type()))
-		size := c.pass.TypesSizes.Sizeof(elem)
-		if size <= 0 || size >= lineSize() {
+		size, known := c.sizeOf(elem)
+		if !known || size <= 0 || size >= lineSize() {
 			continue
 		}
 		c.reportElements(t, site, w, ix, elem, size)

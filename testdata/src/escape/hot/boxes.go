@@ -135,3 +135,20 @@ func okSpawn(batches [][]order) {
 		go func() { visit(batch, func(o *order) { o.total = 0 }) }()
 	}
 }
+
+type pair[K comparable, V any] struct {
+	key   K
+	value V
+}
+
+//go:noinline
+func keep(v any) { boxed = v }
+
+var boxed any
+
+// ok: how large it is depends on the types.
+func okGeneric[K comparable, V any](key K, value V) *pair[K, V] {
+	keep(pair[K, V]{key, value})
+	keep([1]V{value})
+	return &pair[K, V]{key, value}
+}
