@@ -303,7 +303,7 @@ func (f *poolFlow) keeps(in ssa.Instruction, root ssa.Value) string {
 	case *ssa.Return, *ssa.Send:
 		return verb
 	case *ssa.Store:
-		if verb != "stored" || f.local(in.Addr) || f.root(in.Addr) == root {
+		if verb != "stored" || f.local(in.Addr) || f.root(in.Addr) == root || f.overwritten(in) {
 			return ""
 		}
 		return verb
@@ -314,6 +314,19 @@ func (f *poolFlow) keeps(in ssa.Instruction, root ssa.Value) string {
 		return verb
 	}
 	return ""
+}
+
+// overwritten reports a store that another one to the same place takes back.
+func (f *poolFlow) overwritten(store *ssa.Store) bool {
+	found := false
+	p := f.places.Of(store.Addr)
+	eachInstr(store.Parent(), func(in ssa.Instruction) {
+		other, ok := in.(*ssa.Store)
+		if ok && other != store && f.places.Of(other.Addr) == p && spawn.Reaches(store, other, nil) {
+			found = true
+		}
+	})
+	return found
 }
 
 // local reports memory that the function made itself.

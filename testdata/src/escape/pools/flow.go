@@ -467,3 +467,18 @@ type okWriters struct{ ws sync.Pool }
 
 func (p *okWriters) take() io.Writer      { return p.ws.Get().(io.Writer) }
 func (p *okWriters) give(b *bytes.Buffer) { p.ws.Put(b) }
+
+// ok: taken back before the Put.
+type okCall struct{ done chan error }
+
+var okDone = sync.Pool{New: func() any { return make(chan error, 1) }}
+
+func (c *okCall) wait(start func(*okCall)) error {
+	done := okDone.Get().(chan error)
+	c.done = done
+	start(c)
+	err := <-done
+	c.done = nil
+	okDone.Put(done)
+	return err
+}
