@@ -101,25 +101,30 @@ const (
 func (c *checker) usesOf(objs map[types.Object]bool) map[types.Object][]*use {
 	out := make(map[types.Object][]*use)
 	for _, file := range c.pass.Files {
-		var path []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				path = path[:len(path)-1]
-				return true
-			}
-			path = append(path, n)
-			id, ok := n.(*ast.Ident)
-			if !ok {
-				return true
-			}
-			v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
-			if ok && objs[v.Origin()] {
-				out[v.Origin()] = append(out[v.Origin()], &use{id, append([]ast.Node(nil), path...)})
-			}
-			return true
-		})
+		c.usesIn(file, objs, out)
 	}
 	return out
+}
+
+// usesIn adds the mentions below root.
+func (c *checker) usesIn(root ast.Node, objs map[types.Object]bool, out map[types.Object][]*use) {
+	var path []ast.Node
+	ast.Inspect(root, func(n ast.Node) bool {
+		if n == nil {
+			path = path[:len(path)-1]
+			return true
+		}
+		path = append(path, n)
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
+		if ok && objs[v.Origin()] {
+			out[v.Origin()] = append(out[v.Origin()], &use{id, append([]ast.Node(nil), path...)})
+		}
+		return true
+	})
 }
 
 // expr is the expression that u is: the selector of a field, the element when

@@ -35,6 +35,7 @@ type checker struct {
 	census *census
 
 	mixtures map[types.Object]*mixture
+	callers  map[*types.Func]*callers       // nil until asked
 	decls    map[*types.Func]*ast.FuncDecl  // nil until asked
 	calls    map[token.Pos]*ast.CallExpr    // by parenthesis; nil until asked
 	threads  *threads                       // nil until asked

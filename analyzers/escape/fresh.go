@@ -88,7 +88,7 @@ func (c *checker) freshAtCalls(fn *ast.FuncDecl, i, depth int) bool {
 		return false
 	}
 	calls, all := c.callsOf(obj)
-	if !all || len(calls) == 0 {
+	if !all || len(calls) == 0 || len(calls) > manyCalls {
 		return false
 	}
 	for _, call := range calls {
@@ -114,36 +114,56 @@ type locatedCall struct {
 	path []ast.Node
 }
 
+// callers are the calls of a function in the package.
+type callers struct {
+	calls []locatedCall
+	value bool // it is used in another way, too
+}
+
 // callsOf are the calls of fn in the package, and whether it is used in no
 // other way.
 func (c *checker) callsOf(fn *types.Func) ([]locatedCall, bool) {
-	var calls []locatedCall
-	all := true
-	for _, file := range c.pass.Files {
-		var path []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				path = path[:len(path)-1]
-				return true
-			}
-			path = append(path, n)
-			id, ok := n.(*ast.Ident)
-			if !ok {
-				return true
-			}
-			used, ok := c.pass.TypesInfo.Uses[id].(*types.Func)
-			if !ok || used.Origin() != fn {
-				return true
-			}
-			if call, at := calledBy(id, path); call != nil {
-				calls = append(calls, locatedCall{call, append([]ast.Node(nil), path[:at+1]...)})
-			} else {
-				all = false
-			}
-			return true
-		})
+	if c.callers == nil {
+		c.callers = make(map[*types.Func]*callers)
+		for _, file := range c.pass.Files {
+			c.findCalls(file)
+		}
 	}
-	return calls, all
+	found := c.callers[fn]
+	if found == nil {
+		return nil, true
+	}
+	return found.calls, !found.value
+}
+
+func (c *checker) findCalls(file *ast.File) {
+	var path []ast.Node
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil {
+			path = path[:len(path)-1]
+			return true
+		}
+		path = append(path, n)
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return true
+		}
+		fn, ok := c.pass.TypesInfo.Uses[id].(*types.Func)
+		if !ok || fn.Pkg() != c.pass.Pkg {
+			return true
+		}
+		found := c.callers[fn.Origin()]
+		if found == nil {
+			found = new(callers)
+			c.callers[fn.Origin()] = found
+		}
+		if call, at := calledBy(id, path); call != nil {
+			found.calls = append(found.calls, locatedCall{call, append([]ast.Node(nil), path[:at+1]...)})
+		} else {
+			found.value = true
+		}
+		return true
+	})
 }
 
 // calledBy is the call whose function id names, and where it stands in path.

@@ -162,9 +162,11 @@ func (c *checker) checkPoolTypes(p *pool) {
 	}
 }
 
+// checkPutType compares types by their names: the parameter T of one method is
+// that of the next.
 func (c *checker) checkPutType(get *poolCall, want types.Type, e ast.Expr) {
 	have := c.pass.TypesInfo.TypeOf(e)
-	if have == nil || c.inTest(e.Pos()) || types.IsInterface(have) || types.Identical(have, want) {
+	if have == nil || c.inTest(e.Pos()) || types.IsInterface(have) || c.typeName(have) == c.typeName(want) {
 		return
 	}
 	if basic, ok := have.(*types.Basic); ok && basic.Info()&types.IsUntyped != 0 {

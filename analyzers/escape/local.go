@@ -135,7 +135,9 @@ func (c *checker) readsShared(e ast.Expr) bool {
 // unseen reports whether what op does to v stays in v: no other code has its
 // address, and after op it is not read but by sync/atomic.
 func (c *checker) unseen(fn *ast.FuncDecl, v *types.Var, op *atomicOp) bool {
-	for _, u := range c.usesOf(map[types.Object]bool{v: true})[v] {
+	uses := make(map[types.Object][]*use)
+	c.usesIn(fn, map[types.Object]bool{v: true}, uses)
+	for _, u := range uses[v] {
 		if enclosing(u.path) != enclosing(op.path) {
 			return false // a literal shares the variable
 		}

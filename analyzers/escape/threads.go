@@ -23,7 +23,13 @@ type threads struct {
 
 	bySyntax map[ast.Node]*ssa.Function
 	roots    map[*ssa.Function]map[any]bool // see rootsOf
+
+	points      map[*ssa.Function][]lockPoint
+	callerLocks map[*types.Func]map[lockset.ID]lockset.Mode
 }
+
+// manyCalls is how many callers of a function are asked for their locks.
+const manyCalls = 30
 
 // outside is the root of what other packages, or main, can call.
 type outside struct{}
@@ -37,9 +43,11 @@ func (c *checker) flow() *threads {
 	places := place.NewResolver(pkg.Funcs)
 	t := &threads{
 		pkg: pkg, places: places,
-		locks:    c.pass.ResultOf[lockset.Analyzer].(*lockset.Maker).Of(places, pkg),
-		spawns:   new(spawn.Maker).Of(places),
-		bySyntax: make(map[ast.Node]*ssa.Function),
+		locks:       c.pass.ResultOf[lockset.Analyzer].(*lockset.Maker).Of(places, pkg),
+		spawns:      new(spawn.Maker).Of(places),
+		bySyntax:    make(map[ast.Node]*ssa.Function),
+		points:      make(map[*ssa.Function][]lockPoint),
+		callerLocks: make(map[*types.Func]map[lockset.ID]lockset.Mode),
 	}
 	for _, fn := range pkg.Funcs {
 		if syntax := fn.Syntax(); syntax != nil {
@@ -199,6 +207,33 @@ func (c *checker) othersHold(m *mixture, p *plain, id lockset.ID) bool {
 	return true
 }
 
+// A lockPoint is the state at one place of a function.
+type lockPoint struct {
+	pos   token.Pos
+	state lockset.State
+}
+
+// stateNear is what is known of locks at the instruction of fn nearest to pos.
+func (t *threads) stateNear(fn *ssa.Function, pos token.Pos) lockset.State {
+	points, ok := t.points[fn]
+	if !ok {
+		t.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
+			if in.Pos().IsValid() {
+				points = append(points, lockPoint{in.Pos(), s})
+			}
+		})
+		t.points[fn] = points
+	}
+	var near lockset.State
+	best := token.Pos(-1)
+	for _, p := range points {
+		if d := max(p.pos-pos, pos-p.pos); best < 0 || d < best {
+			best, near = d, p.state
+		}
+	}
+	return near
+}
+
 // heldAt are the locks surely held at pos in the function of path, with those
 // that all callers of an unexported function hold.
 func (c *checker) heldAt(path []ast.Node, pos token.Pos, depth int) map[lockset.ID]lockset.Mode {
@@ -207,16 +242,7 @@ func (c *checker) heldAt(path []ast.Node, pos token.Pos, depth int) map[lockset.
 	if fn == nil {
 		return nil
 	}
-	var near lockset.State
-	best := token.Pos(-1)
-	t.locks.Walk(fn, func(in ssa.Instruction, s lockset.State) {
-		if !in.Pos().IsValid() {
-			return
-		}
-		if d := max(in.Pos()-pos, pos-in.Pos()); best < 0 || d < best {
-			best, near = d, s
-		}
-	})
+	near := t.stateNear(fn, pos)
 	held := make(map[lockset.ID]lockset.Mode)
 	for _, h := range near {
 		if h.Must != 0 {
@@ -239,10 +265,15 @@ func (c *checker) heldByCallers(path []ast.Node, depth int) map[lockset.ID]locks
 		return nil
 	}
 	calls, all := c.callsOf(obj)
-	if !all {
+	if !all || len(calls) > manyCalls {
 		return nil
 	}
+	if held, ok := c.flow().callerLocks[obj]; ok {
+		return held
+	}
+	c.flow().callerLocks[obj] = nil // ends recursion
 	var common map[lockset.ID]lockset.Mode
+	defer func() { c.flow().callerLocks[obj] = common }()
 	for _, call := range calls {
 		held := c.heldAt(call.path, call.call.Lparen, depth+1)
 		if common == nil {
