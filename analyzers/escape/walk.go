@@ -68,20 +68,6 @@ func (s *spot) loop() ast.Stmt {
 	return nil
 }
 
-// outermost is the outermost loop around the node, as loop has it.
-func (s *spot) outermost() ast.Stmt {
-	var found ast.Stmt
-	for i := len(s.path) - 2; i >= 0; i-- {
-		if _, ok := s.path[i].(*ast.FuncLit); ok {
-			break
-		}
-		if body := bodyOf(s.path[i]); body != nil && ast.Node(body) == s.path[i+1] {
-			found = s.path[i].(ast.Stmt)
-		}
-	}
-	return found
-}
-
 func bodyOf(loop ast.Node) *ast.BlockStmt {
 	switch loop := loop.(type) {
 	case *ast.ForStmt:
