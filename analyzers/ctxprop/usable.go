@@ -66,7 +66,7 @@ func (c *checker) receiversContext(fn *ssa.Function) (ctxflow.Usable, bool) {
 		return none, false
 	}
 	recv := outer.Params[0]
-	if recv.Object() == nil || recv.Object().Name() == "" || recv.Object().Name() == "_" {
+	if recv.Object().Name() == "" || recv.Object().Name() == "_" {
 		return none, false
 	}
 	field := onlyContext(recv.Type())

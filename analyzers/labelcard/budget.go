@@ -14,10 +14,10 @@ import (
 // number or the name of a preset.
 type limit int
 
-const (
-	defaultBudget limit = 5000
-	seriesBudget        = 10_000 // time series of one metric, buckets counted
-)
+const defaultBudget limit = 5000
+
+// seriesBudget is how many time series one metric may have, buckets counted.
+const seriesBudget = 10_000
 
 // presets are the limits that have a name.
 func presets() map[string]limit {

@@ -64,9 +64,7 @@ func (n *Count) Why() string {
 	if len(n.Values) > 0 {
 		out = append(out, plural(len(n.Values), "constant"))
 	}
-	for _, why := range sortedKeys(n.Groups) {
-		out = append(out, why)
-	}
+	out = append(out, sortedKeys(n.Groups)...)
 	if n.Open {
 		out = append(out, "values from elsewhere")
 	}

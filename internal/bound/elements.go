@@ -36,7 +36,7 @@ func (e *Engine) all(v ssa.Value) Value {
 
 // ElementAt is what an element can be.
 func (e *Engine) ElementAt(el Element) Value {
-	out := unknown
+	var out Value
 	if el.Known != nil {
 		out = *el.Known
 	} else {

@@ -70,7 +70,7 @@ func (f *Flows) params(fn *ssa.Function) []Usable {
 		if i == 0 && fn.Signature.Recv() != nil && !IsContext(p.Type()) {
 			continue
 		}
-		blank := p.Object() == nil || p.Object().Name() == "_" || p.Object().Name() == ""
+		blank := p.Object().Name() == "_" || p.Object().Name() == ""
 		if IsContext(p.Type()) && catalog.CtxCarriers()[types.TypeString(p.Type(), nil)] == "" {
 			name := p.Name()
 			if blank {
