@@ -126,7 +126,7 @@ func (c *checker) reportMixture(m *mixture, at *plain) {
 func (c *checker) opposite(m *mixture, p *plain) *atomicOp {
 	var best *atomicOp
 	for _, op := range m.ops {
-		if !p.write && !op.writes() {
+		if !p.write && !op.writes() || !c.sameOwner(op, p) {
 			continue
 		}
 		if best == nil || outerFunc(best.path) == outerFunc(p.path) && outerFunc(op.path) != outerFunc(p.path) {
@@ -134,6 +134,41 @@ func (c *checker) opposite(m *mixture, p *plain) *atomicOp {
 		}
 	}
 	return best
+}
+
+// sameOwner reports whether op and p can mean one object: a struct that two
+// others embed has its fields once in each.
+func (c *checker) sameOwner(op *atomicOp, p *plain) bool {
+	e, _ := p.expr(false)
+	a, b := baseOf(op.addr), baseOf(e)
+	if a == nil || b == nil {
+		return true
+	}
+	_, direct := op.addr.(*ast.SelectorExpr)
+	_, known := e.(*ast.SelectorExpr)
+	x, y := c.pass.TypesInfo.TypeOf(a), c.pass.TypesInfo.TypeOf(b)
+	if !direct || !known || x == nil || y == nil {
+		return true
+	}
+	return types.Identical(deref(x), deref(y)) || c.declares(x, p) || c.declares(y, p)
+}
+
+// declares reports whether t is the struct that has the field of p itself.
+func (c *checker) declares(t types.Type, p *plain) bool {
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return true
+	}
+	v, ok := c.pass.TypesInfo.Uses[p.id].(*types.Var)
+	if !ok {
+		return true
+	}
+	for f := range st.Fields() {
+		if f.Origin() == v.Origin() {
+			return true
+		}
+	}
+	return false
 }
 
 // harmless reports a plain access that nothing atomic can run beside.
