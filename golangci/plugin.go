@@ -4,6 +4,7 @@ package golangci
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/golangci/plugin-module-register/register"
@@ -48,6 +49,7 @@ func New(settings any) (register.LinterPlugin, error) {
 
 // narrowed returns a copy of a that reports only what is selected, with the
 // witness in the message: golangci-lint would make an issue of each of its lines.
+// Of the fixes it keeps the one that -fix makes: golangci-lint would make them all.
 func narrowed(a *analysis.Analyzer, selected *config.Selection) *analysis.Analyzer {
 	narrow := *a
 	narrow.Run = func(pass *analysis.Pass) (any, error) {
@@ -58,11 +60,23 @@ func narrowed(a *analysis.Analyzer, selected *config.Selection) *analysis.Analyz
 			}
 			d.Message = withWitness(pass, d)
 			d.Related = nil
+			d.SuggestedFixes = firstFix(d.SuggestedFixes)
 			pass.Report(d)
 		}
 		return a.Run(&inner)
 	}
 	return &narrow
+}
+
+// firstFix is the first of fixes after which the program does the same.
+func firstFix(fixes []analysis.SuggestedFix) []analysis.SuggestedFix {
+	i := slices.IndexFunc(fixes, func(f analysis.SuggestedFix) bool {
+		return !strings.HasPrefix(f.Message, report.ChangesBehaviour)
+	})
+	if i < 0 {
+		return nil
+	}
+	return fixes[i : i+1 : i+1]
 }
 
 func withWitness(pass *analysis.Pass, d analysis.Diagnostic) string {
