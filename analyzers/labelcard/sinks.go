@@ -267,10 +267,13 @@ func (c *checker) judge(u use) {
 	if c.isAllowed(u.pos) {
 		return
 	}
-	if u.value.Class == bound.Unbounded {
+	if u.value.Class == bound.Unbounded && !u.value.Choice {
 		c.reportUnbounded(u)
 	}
 	for _, p := range u.value.Params {
+		if p.Choice {
+			continue
+		}
 		fn := p.Param.Parent()
 		n := slices.Index(fn.Params, p.Param)
 		steps := append(stepsOf(p.Trail), u.rest...)

@@ -136,9 +136,14 @@ func (e *Engine) result(fn *ssa.Function, i int) Value {
 	out := Value{}
 	for _, b := range fn.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if ok && i < len(ret.Results) {
-			out = join(out, e.At(ret.Results[i], b).step(ret.Pos(), "is returned by "+fn.Name()))
+		if !ok || i >= len(ret.Results) {
+			continue
 		}
+		v := e.At(ret.Results[i], b).step(ret.Pos(), "is returned by "+fn.Name())
+		if v.wild() && e.chosen(testsOf(b), returns(fn)) {
+			v = v.byChoice()
+		}
+		out = join(out, v)
 	}
 	delete(e.computing, key)
 	e.results[key] = out
@@ -159,6 +164,9 @@ func (e *Engine) substitute(v Value, fn *ssa.Function, call ssa.CallInstruction)
 			continue
 		}
 		arg := e.Passed(args[n], p.Method, call.Block()).step(call.Pos(), "is given to "+fn.Name())
+		if p.Choice {
+			arg = arg.byChoice()
+		}
 		if arg.Class == Unbounded {
 			arg.Trail = p.Trail.onto(arg.Trail)
 		}

@@ -88,11 +88,7 @@ func (e *Engine) compute(v ssa.Value) Value {
 	case *ssa.FreeVar:
 		return e.captured(v)
 	case *ssa.Phi:
-		out := Value{}
-		for i, edge := range v.Edges {
-			out = join(out, e.alongEdge(edge, v.Block().Preds[i], v.Block()))
-		}
-		return out
+		return e.merged(v)
 	case *ssa.BinOp:
 		return e.binOp(v)
 	case *ssa.UnOp:

@@ -100,12 +100,12 @@ func (e *Engine) parts(fn *ssa.Function, i int) []Result {
 
 // said is what a fact says of v, a value in fn.
 func (e *Engine) said(fn *ssa.Function, v Value) Result {
-	r := Result{Unbounded: v.Class == Unbounded, Words: v.Words, Live: v.Live}
+	r := Result{Unbounded: v.Class == Unbounded && !v.Choice, Words: v.Words, Live: v.Live}
 	if r.Unbounded {
 		r.Where = v.Trail.source(e)
 	}
 	for _, p := range v.Params {
-		if n := indexOf(fn, p.Param); n >= 0 {
+		if n := indexOf(fn, p.Param); n >= 0 && !p.Choice {
 			r.Pass = append(r.Pass, Passed{n, p.Method})
 		}
 	}

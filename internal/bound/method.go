@@ -22,7 +22,7 @@ func (e *Engine) Passed(v ssa.Value, method string, block *ssa.BasicBlock) Value
 	out := unknown
 	for _, p := range e.At(v, block).Params {
 		if p.Method == "" && types.IsInterface(p.Param.Type()) {
-			out.Params = append(out.Params, Param{p.Param, method, p.Trail})
+			out.Params = append(out.Params, Param{p.Param, method, p.Trail, p.Choice})
 		}
 	}
 	return out

@@ -86,15 +86,19 @@ func (e *Engine) storesTo(at ssa.Value) []*ssa.Store {
 			return e.storesTo(alloc)
 		}
 	case *ssa.Alloc:
-		var out []*ssa.Store
-		for _, ref := range *at.Referrers() {
-			if s, ok := ref.(*ssa.Store); ok && s.Addr == at {
-				out = append(out, s)
-			}
-		}
-		return out
+		return storesInto(at)
 	}
 	return nil
+}
+
+func storesInto(at *ssa.Alloc) []*ssa.Store {
+	var out []*ssa.Store
+	for _, ref := range *at.Referrers() {
+		if s, ok := ref.(*ssa.Store); ok && s.Addr == at {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Part is what a field of the struct v, or of the one it points to, is set to

@@ -28,6 +28,7 @@ type Value struct {
 	N      int      // of a Bounded
 	Words  string   // why it is bounded, or what an unbounded one is
 	Live   bool     // of an Unbounded: there are as many as live objects
+	Choice bool     // of an Unbounded: only a setting lets it take the place of others
 	Trail  *Trail   // the way of an unbounded one from its source
 	Params []Param  // the parameters that go into it, which may be worse than Class
 }
@@ -38,6 +39,7 @@ type Param struct {
 	Param  *ssa.Parameter
 	Method string
 	Trail  *Trail
+	Choice bool // as in Value
 }
 
 // A Trail is a way of a value, from the last step back to the source.
@@ -141,7 +143,7 @@ func product(a, b Value) Value {
 // worse reports whether a takes more values than b.
 func worse(a, b Value) bool {
 	if a.Class == Unbounded && b.Class == Unbounded {
-		return b.Live && !a.Live
+		return b.Choice && !a.Choice || a.Choice == b.Choice && b.Live && !a.Live
 	}
 	return a.Class > b.Class
 }
@@ -155,12 +157,29 @@ func union(a, b []string) []string {
 func params(a, b Value) []Param {
 	out := slices.Clone(a.Params)
 	for _, p := range b.Params {
-		if !slices.ContainsFunc(out, func(q Param) bool { return q.Param == p.Param && q.Method == p.Method }) {
+		i := slices.IndexFunc(out, func(q Param) bool { return q.Param == p.Param && q.Method == p.Method })
+		switch {
+		case i < 0:
 			out = append(out, p)
+		case out[i].Choice && !p.Choice:
+			out[i] = p
 		}
 	}
 	return out
 }
+
+// byChoice is v where a setting decides whether it gets there.
+func (v Value) byChoice() Value {
+	v.Choice = v.Class == Unbounded
+	v.Params = slices.Clone(v.Params)
+	for i := range v.Params {
+		v.Params[i].Choice = true
+	}
+	return v
+}
+
+// wild reports a value that is unbounded, or may be for some caller.
+func (v Value) wild() bool { return v.Class == Unbounded || len(v.Params) > 0 }
 
 func firstOf(a, b string) string {
 	if a != "" {
