@@ -1,4 +1,5 @@
-// Package racelabels proves the labels of testdata/src/maprace by running them.
+// Package racelabels proves the labels of testdata/src/maprace by running them,
+// and those of testdata/src/escape that running can prove.
 //
 // A function with a want comment is a positive, and every other function a
 // negative or the other side of a positive. testdata/race/maprace has a hammer
@@ -24,8 +25,13 @@
 //   - Of several such accesses to one map in one function, only one is labelled:
 //     the first write, or else the first that is more than a len, or else the first.
 //
+// The hammers of escape's pools and atomics, testdata/race/escape, are these, too:
+// TestArrives_F has a race where the memory arrives that F gives away, or where the
+// copy is made that F works on, which the label does not say; TestLost_F shows what
+// is lost, left over, or allocated; TestPanics_F panics when built for 386.
+//
 // The test builds all of it with the race detector in a GOPATH of its own, which
-// needs a C compiler. It takes half a minute of processor time and is left out by
+// needs a C compiler. It takes a minute of processor time and is left out by
 // go test -short. The race detector does not see the reads of maps.Clone, so no
 // positive relies on one.
 package racelabels

@@ -24,7 +24,7 @@ func TestFixes(t *testing.T) {
 		t.Skip("builds and runs all labelled packages")
 	}
 	needsRaceDetector(t)
-	ws := newWorkspace(t)
+	ws := newWorkspace(t, "maprace")
 	all := load(t, ws)
 	tool := ws.path("govlint")
 	out, err := exec.Command("go", "build", "-o", tool, "../../cmd/govlint").CombinedOutput()

@@ -37,7 +37,7 @@ var want = regexp.MustCompile("// (?:want|blind) [\"`]\\(?([a-z|-]+)\\)?: ")
 func load(t *testing.T, ws *workspace) []*function {
 	t.Helper()
 	mode := packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo
-	pkgs, err := packages.Load(&packages.Config{Mode: mode, Dir: ws.path("src"), Env: ws.env, Tests: true}, "./maprace/...")
+	pkgs, err := packages.Load(&packages.Config{Mode: mode, Dir: ws.path("src"), Env: ws.env, Tests: true}, ws.pkgs...)
 	require.NoError(t, err)
 	var all []*function
 	seen := make(map[string]bool)
@@ -83,11 +83,40 @@ func functions(t *testing.T, p *packages.Package, f *ast.File) []*function {
 			}
 			line := p.Fset.Position(c.Pos()).Line
 			fn := at(found, line)
+			if name := fieldAt(p, f, line); fn == nil && name != "" {
+				fn = &function{pkg: filepath.Base(filepath.Dir(path)), name: name, file: filepath.Base(path), first: line, last: line}
+				found = append(found, fn)
+			}
 			require.NotNil(t, fn, "a want comment outside of functions: %s:%d", path, line)
 			fn.labels = append(fn.labels, label{strings.Split(m[1], "|"), line})
 		}
 	}
 	return found
+}
+
+// fieldAt names the field of a struct that is declared on a line: Type_field.
+func fieldAt(p *packages.Package, f *ast.File, line int) (name string) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		st, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			return false
+		}
+		for _, field := range st.Fields.List {
+			if p.Fset.Position(field.Pos()).Line != line {
+				continue
+			}
+			name = spec.Name.Name + "_" + types.ExprString(field.Type)
+			if len(field.Names) > 0 {
+				name = spec.Name.Name + "_" + field.Names[0].Name
+			}
+		}
+		return false
+	})
+	return name
 }
 
 func at(fns []*function, line int) *function {
@@ -139,14 +168,14 @@ func accessesMap(info *types.Info, body ast.Node) bool {
 	return found
 }
 
-// markReached sets reached from a coverage profile.
-func markReached(t *testing.T, all []*function, profile string) {
+// markReached sets reached for what the safe hammers execute.
+func markReached(t *testing.T, ws *workspace, all []*function) {
 	t.Helper()
-	profiles, err := cover.ParseProfiles(profile)
+	profiles, err := cover.ParseProfiles(ws.profile(t))
 	require.NoError(t, err)
 	byFile := make(map[string][]*function)
 	for _, fn := range all {
-		path := "maprace/" + fn.pkg + "/" + fn.file
+		path := ws.class + "/" + fn.pkg + "/" + fn.file
 		byFile[path] = append(byFile[path], fn)
 	}
 	for _, p := range profiles {

@@ -28,10 +28,10 @@ func TestLabels(t *testing.T) {
 		t.Skip("builds and runs all labelled packages")
 	}
 	needsRaceDetector(t)
-	ws := newWorkspace(t)
+	ws := newWorkspace(t, "maprace")
 	ws.build(t)
 	all := load(t, ws)
-	markReached(t, all, ws.profile(t))
+	markReached(t, ws, all)
 	count(t, all)
 
 	byPackage := make(map[string][]*function)
@@ -129,9 +129,14 @@ func lineOf(place string) *regexp.Regexp {
 // matches.
 func races(t *testing.T, ws *workspace, fn *function, report *regexp.Regexp) {
 	t.Helper()
+	racesIn(t, ws, fn.pkg, raceArgs(fn), report)
+}
+
+func racesIn(t *testing.T, ws *workspace, pkg string, args []string, report *regexp.Regexp) {
+	t.Helper()
 	var out string
 	for range attempts {
-		out, _ = ws.hammer(fn.pkg, raceArgs(fn)...)
+		out, _ = ws.hammer(pkg, args...)
 		if strings.Contains(out, "DATA RACE") && report.MatchString(out) {
 			return
 		}
@@ -161,7 +166,7 @@ func checkHammers(t *testing.T, ws *workspace, pkg string, fns []*function) {
 		labelled := slices.ContainsFunc(fns, func(fn *function) bool { return fn.name == target && len(fn.labels) > 0 })
 		assert.True(t, labelled, "%s has no label", name)
 	}
-	source, err := os.ReadFile(ws.path("src", "maprace", pkg, hammer))
+	source, err := os.ReadFile(ws.path("src", ws.class, pkg, hammer))
 	if os.IsNotExist(err) {
 		return // all of the package is tests, which hammer themselves
 	}

@@ -1,0 +1,284 @@
+package atomics
+
+import (
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unsafe"
+
+	"drive"
+)
+
+func TestRace_proxy_stats(t *testing.T) {
+	p := newProxy()
+	drive.Together(drive.Serve(p, "GET", "/orders", ""), func() { p.stats() })
+}
+
+func TestRace_proxy_reset(t *testing.T) {
+	p := newProxy()
+	failing := httptest.NewRequest("GET", "/orders", nil)
+	failing.URL.Path = ""
+	drive.Together(func() { p.ServeHTTP(nil, failing) }, p.reset)
+}
+
+func TestSafe_proxy(t *testing.T) {
+	p := newProxy()
+	drive.Together(drive.Serve(p, "GET", "/orders", ""), func() { p.idle() })
+}
+
+func TestRace_breaker_trip(t *testing.T) {
+	b := new(breaker)
+	drive.Together(b.trip, func() { b.open() })
+}
+
+func TestRace_sampler_observe(t *testing.T) {
+	s := new(sampler)
+	drive.Together(s.observe, func() { s.flush() })
+}
+
+func TestRace_stale(t *testing.T) {
+	drive.Together(reload, func() { stale(3) })
+}
+
+func TestRace_histogram_total(t *testing.T) {
+	h := &histogram{sum: make([]int64, 16)}
+	drive.Together(func() { h.observe(1, 20) }, func() { h.total() })
+}
+
+func TestRace_histogram_sumAt(t *testing.T) {
+	h := &histogram{sum: make([]int64, 16)}
+	drive.Together(func() { h.observe(1, 20) }, func() { h.sumAt(1) })
+}
+
+func TestSafe_histogram(t *testing.T) {
+	h := &histogram{sum: make([]int64, 16)}
+	drive.Together(func() { h.observe(1, 20) }, func() { h.okSize() })
+}
+
+func TestRace_queue_push(t *testing.T) {
+	q := &queue{items: make(chan string, 8)}
+	q.start()
+	drive.Once(func() {
+		for range 100 {
+			q.push("order")
+		}
+	})
+	q.Close()
+}
+
+func TestRace_queue_Closed(t *testing.T) {
+	q := &queue{items: make(chan string)}
+	drive.Together(q.Close, func() { q.Closed() })
+}
+
+func TestSafe_once(t *testing.T) {
+	o := new(once)
+	n := 0
+	drive.Together(func() { o.do(func() { n++ }) })
+	if n != 1 {
+		t.Fatalf("done %d times", n)
+	}
+}
+
+func TestSafe_registry(t *testing.T) {
+	r := &registry{names: make(map[string]string)}
+	drive.Together(func() { r.add("eu", "Europe") }, func() { r.okSnapshot() }, func() { r.changedSince(3) })
+}
+
+func TestSafe_writer(t *testing.T) {
+	w := new(writer)
+	in := make(chan []byte)
+	w.start(in)
+	drive.Together(func() { in <- []byte("line") }, func() { w.Position() })
+	close(in)
+}
+
+func TestSafe_batch(t *testing.T) {
+	job := func() error { return nil }
+	drive.Together(func() {
+		if n := new(batch).okRun([]func() error{job, job, job}); n != 3 {
+			t.Errorf("%d done", n)
+		}
+	})
+}
+
+func TestSafe_poller(t *testing.T) {
+	p, q := newPoller(time.Millisecond), defaultPoller()
+	drive.Together(func() { p.SetInterval(time.Millisecond) }, func() { q.SetInterval(time.Millisecond) }, p.okHelper, func() { bump(&q.hits) })
+}
+
+func TestSafe_stopped(t *testing.T) {
+	p := new(poller)
+	p.okForget()
+	p.okStopped()
+}
+
+func TestSafe_limits(t *testing.T) {
+	l := &limits{max: 4}
+	drive.Together(func() { l.allow(3) }, func() { l.okMax() })
+}
+
+func TestSafe_site(t *testing.T) {
+	s, h := new(site), new(hub)
+	drive.Together(func() { s.add(1) }, func() { h.add(1) }, func() { h.sendTo(1) })
+}
+
+func TestRace_hub_outgoing(t *testing.T) {
+	h := new(hub)
+	drive.Together(func() { h.sendTo(1) }, func() { h.outgoing() })
+}
+
+func TestLost_tally_hit(t *testing.T) {
+	var n tally
+	n.hit()
+	lost(t, n.hits)
+}
+
+func TestLost_miss(t *testing.T) {
+	var n tally
+	miss(n)
+	lost(t, n.misses)
+}
+
+func lost(t *testing.T, counted uint64) {
+	t.Helper()
+	if counted != 0 {
+		t.Fatalf("counted %d: nothing is lost", counted)
+	}
+}
+
+func TestArrives_tally_rate(t *testing.T) {
+	n := new(tally)
+	drive.Together(n.record, func() { n.rate() })
+}
+
+func TestLost_resetAll(t *testing.T) {
+	all := []tally{{hits: 7}}
+	resetAll(all)
+	if all[0].hits == 0 {
+		t.Fatal("the element was reset")
+	}
+}
+
+func TestLost_tenants_count(t *testing.T) {
+	s := &tenants{byName: map[string]tally{"eu": {}}}
+	s.count("eu")
+	lost(t, s.byName["eu"].hits)
+}
+
+func TestLost_swapHead(t *testing.T) {
+	s, n := new(stack), new(node)
+	if !swapHead(s.head, n) {
+		t.Fatal("nothing was swapped")
+	}
+	if s.head == unsafe.Pointer(n) {
+		t.Fatal("the node is on the stack")
+	}
+}
+
+func TestLost_stack_publish(t *testing.T) {
+	s := new(stack)
+	s.publish(new(node))
+	if s.head != nil {
+		t.Fatal("the node is on the stack")
+	}
+}
+
+func TestRace_stack_publish(t *testing.T) {
+	s := new(stack)
+	drive.Together(func() { s.publish(new(node)) }, func() { s.okPush(new(node)) })
+}
+
+func TestSafe_copies(t *testing.T) {
+	job := func() {}
+	drive.Together(func() {
+		s := &tenants{byName: map[string]tally{"eu": {}}}
+		s.okCount("eu")
+		all := []tally{{hits: 1}}
+		okElement(all)
+		okPassed(all[0].okWith(2), func(n *tally) { n.record() })
+		if s.byName["eu"].hits != 1 || all[0].hits != 0 || okShared([]func(){job, job}) != 2 {
+			t.Error("a count was lost")
+		}
+	})
+	shared := okSlices{counts: make([]uint64, 1)}
+	ref := okRef{t: new(tally)}
+	drive.Together(func() { shared.okAdd(0) }, ref.okHit)
+	if atomic.LoadUint64(&shared.counts[0]) != ref.t.hits {
+		t.Error("a count was lost")
+	}
+}
+
+// On 386, an operation on what is not aligned panics.
+func misaligned(t *testing.T, f func()) {
+	t.Helper()
+	defer func() {
+		if recover() == nil {
+			t.Fatal("nothing panicked")
+		}
+	}()
+	f()
+}
+
+func TestPanics_meter_add(t *testing.T) { misaligned(t, func() { new(meter).add(1) }) }
+
+func TestPanics_meter_accept(t *testing.T) { misaligned(t, func() { new(meter).accept() }) }
+
+func TestPanics_bridge_link(t *testing.T) { misaligned(t, func() { new(bridge).send(1) }) }
+
+func TestPanics_table_slots(t *testing.T) {
+	misaligned(t, func() { (&table{slots: make([]slot, 2)}).slots[1].hit() })
+}
+
+func TestPanics_table_hitAt(t *testing.T) {
+	misaligned(t, func() { (&table{slots: make([]slot, 2)}).hitAt(1) })
+}
+
+func TestPanics_ring_advance(t *testing.T) { misaligned(t, func() { new(ring).advance(0) }) }
+
+// On 386, an int has four bytes, and the next field ends up with the rest.
+func TestPanics_gauge_count(t *testing.T) {
+	all := [2]struct {
+		gauge
+		next int32
+	}{}
+	misaligned(t, func() {
+		all[0].total = -1
+		all[0].count()
+		if all[0].next != 0 {
+			panic("overwritten")
+		}
+	})
+}
+
+func TestLost_gauge_raise(t *testing.T) {
+	g := &gauge{level: -1}
+	g.raise(1)
+	if g.limit == 0 {
+		t.Fatal("the limit is as it was")
+	}
+}
+
+func TestLost_clock_tick(t *testing.T) {
+	c := &clock{now: 1<<32 - 1}
+	c.tick()
+	if c.now == 1<<32 {
+		t.Fatal("all of it was added to")
+	}
+}
+
+func TestSafe_width(t *testing.T) {
+	h := &okHolder{}
+	h.add(1)
+	h.bump(3)
+	(&okPointer{inner: new(okFirst)}).add(1)
+	new(okFirst).add(1)
+	new(okTyped).add(1)
+	okCount()
+	okElements(make([]int64, 3), 1)
+	if new(okFloat).bits() != 0 || new(okState).load() != 0 || h.bytes != 1 {
+		t.Fatal("not what was written")
+	}
+	new(link).send(1)
+}
