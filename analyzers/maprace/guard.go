@@ -173,7 +173,7 @@ func (c *checker) lapses(cl *class, guard lockset.ID) []*observation {
 		if held[in] && o.ctx.from == nil && o.ctx.root.kind == rootAPI {
 			continue // exported, but meant to be called with the lock held
 		}
-		if c.explained(o.pos) || c.aloneByContract(o, guard) {
+		if c.explained(o.pos) || c.aloneByContract(o, guard) || c.makesGuard(o, guard) {
 			continue
 		}
 		if o.foreign && !(c.beside(guard, cl.of) && o.at.Depth() == 1 && o.ctx.root.fn.Signature.Recv() != nil) {
@@ -316,7 +316,7 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		if o.ctx.root.site != nil && slices.Contains(x.starts, o.ctx.root.site) {
 			continue // x sets up what o works on, and then starts o
 		}
-		if c.onceAtStart(x) || c.forInit(x) {
+		if c.onceAtStart(x) || c.forInit(x) || c.makesGuard(x, guard) {
 			continue
 		}
 		if better(x) {

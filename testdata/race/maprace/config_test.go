@@ -81,3 +81,20 @@ func TestRace_Follow(t *testing.T) {
 func TestSafe_Collect(t *testing.T) {
 	drive.Together(func() { Collect(changes()) })
 }
+
+func TestSafe_Routes(t *testing.T) {
+	var r Routes
+	r.Provision(map[string]string{"a": "b"})
+	drive.Together(func() { r.Target("a") }, func() { r.Empty() })
+}
+
+func TestRace_Secrets_Names(t *testing.T) {
+	var s Secrets
+	s.Provision([]string{"a", "b"})
+	stop := make(chan struct{})
+	defer close(stop)
+	s.Rotate(time.Microsecond, stop)
+	for range 1000 {
+		s.Names()
+	}
+}
