@@ -86,7 +86,7 @@ func (st *state) callFunc(t *thread, n *node, args []val, s site) []*state {
 			return nil
 		}
 	}
-	if fn == nil || !st.x.enters(fn) || !st.deepEnough(t, fn) {
+	if fn == nil || !st.deepEnough(t, fn) || !st.enters(t, fn, args, n.args) {
 		st.opaque(t, obj, append(append([]val(nil), args...), n.args...), s)
 		return nil
 	}

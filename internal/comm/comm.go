@@ -47,6 +47,7 @@ type Model struct {
 	numbers   map[*ssa.Function]uint32
 	own       map[*ssa.Function]bool
 	matters   map[*ssa.Function]bool
+	effects   map[*ssa.Function]effect
 	locks     map[types.Object]*lockUse
 	sentinels map[*ssa.Global]bool
 	shared    Facts
@@ -76,6 +77,7 @@ func NewModel(pkg *ssafn.Package, facts Facts) *Model {
 		numbers:   make(map[*ssa.Function]uint32),
 		own:       make(map[*ssa.Function]bool),
 		matters:   make(map[*ssa.Function]bool),
+		effects:   make(map[*ssa.Function]effect),
 		left:      maxPackage,
 		shared:    facts,
 		acts:      make(map[*types.Func]*Acts),
@@ -195,19 +197,6 @@ func (m *Model) nameStores(fn *ssa.Function) {
 			}
 		}
 	}
-}
-
-// enters reports whether calls of fn are followed. Functions that cannot
-// matter are, when they are small: they may set what others look at.
-func (x *explorer) enters(fn *ssa.Function) bool {
-	if x.m.matters[fn] {
-		return true
-	}
-	n := 0
-	for _, b := range fn.Blocks {
-		n += len(b.Instrs)
-	}
-	return n <= 40
 }
 
 // findMatters finds the functions that synchronise, or call one that does.

@@ -23,6 +23,7 @@ type explorer struct {
 	epochs      int64
 	budget      int // work left: instructions run, objects visited and copied
 	globals     map[*ssa.Global]val
+	named       map[val]bool       // the values of globals
 	endsProcess bool               // the end of the root is the end of the process
 	found       map[token.Pos]bool // where the threads of a recorded leak are blocked
 	order       []*Leak
@@ -40,7 +41,7 @@ var budgets = [...]int{60_000, 600_000}
 
 func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
 	return &explorer{m: m, vals: newValues(), root: root, budget: min(budget, m.left),
-		globals: make(map[*ssa.Global]val), found: make(map[token.Pos]bool),
+		globals: make(map[*ssa.Global]val), named: make(map[val]bool), found: make(map[token.Pos]bool),
 		held: make(map[ssa.CallInstruction]*Leak), released: make(map[ssa.CallInstruction]bool),
 		endsProcess: endsWithRoot(root)}
 }
@@ -69,6 +70,7 @@ func (x *explorer) global(st *state, g *ssa.Global) val {
 	if !ok {
 		v = x.vals.fresh(g.Type())
 		x.globals[g] = v
+		x.named[v] = true
 	}
 	known := len(st.objs)
 	id, ok := st.materialise(v, g.Type().Underlying().(*types.Pointer).Elem())
@@ -82,6 +84,8 @@ func (x *explorer) global(st *state, g *ssa.Global) val {
 	}
 	return x.vals.ptr(id, -1)
 }
+
+func (x *explorer) isGlobal(v val) bool { return x.named[v] }
 
 // sentinel reports an error variable that is set once, when the program starts:
 // one of another package, and one of this package that only its init assigns.
@@ -166,27 +170,6 @@ func (x *explorer) method(t types.Type, m *types.Func) *ssa.Function {
 	return prog.MethodValue(sel)
 }
 
-// run explores breadth first, so that the first schedule to a leak is one of
-// the shortest.
-func (x *explorer) run() {
-	seen := make(map[string]bool)
-	queue := x.start().settle()
-	for len(queue) > 0 {
-		st := queue[0]
-		queue = queue[1:]
-		key := st.key()
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
-		if len(seen) > maxStates || x.budget < 0 {
-			x.capped = true
-			return
-		}
-		queue = append(queue, st.successors()...)
-	}
-}
-
 // start is the state in which the explored function begins.
 func (x *explorer) start() *state {
 	start := &state{x: x, epoch: 1, next: 1}
@@ -204,111 +187,12 @@ func (x *explorer) start() *state {
 			}
 		}
 	}
-	start.push(t, x.root, args, nil)
+	captured := make([]val, len(x.root.FreeVars)) // of a literal: unknown, but the same all along
+	for i, v := range x.root.FreeVars {
+		captured[i] = x.vals.fresh(v.Type())
+	}
+	start.push(t, x.root, args, captured)
 	return start
-}
-
-// settle runs every thread up to its next operation.
-func (st *state) settle() []*state {
-	out := []*state{}
-	work := []*state{st}
-	for len(work) > 0 && len(out) < maxForks {
-		s := work[len(work)-1]
-		work = work[:len(work)-1]
-		id := none
-		for _, t := range s.threads {
-			if t.op == nil {
-				id = t.id
-				break
-			}
-		}
-		if id == none {
-			out = append(out, s)
-			continue
-		}
-		work = append(work, s.advance(id)...)
-	}
-	return out
-}
-
-// successors are the states one move later. A move that no other thread can
-// notice is made alone: the others can wait.
-func (st *state) successors() []*state {
-	if len(st.threads) == 0 {
-		return nil
-	}
-	all := make([][]move, len(st.threads))
-	stuck := false
-	for i, t := range st.threads {
-		all[i] = st.moves(t)
-		stuck = stuck || len(all[i]) == 0
-	}
-	if stuck {
-		st.judge(all)
-	}
-	var out []*state
-	for i, t := range st.threads {
-		if len(all[i]) > 0 && st.private(t) {
-			return st.after(all[i])
-		}
-	}
-	for _, moves := range all {
-		out = append(out, st.after(moves)...)
-	}
-	return out
-}
-
-func (st *state) after(moves []move) []*state {
-	var out []*state
-	for _, m := range moves {
-		s := st.clone()
-		s.fire(m)
-		if !s.over {
-			out = append(out, s.settle()...)
-		}
-	}
-	return out
-}
-
-// private reports whether no other thread can reach what t operates on.
-func (st *state) private(t *thread) bool {
-	if len(st.threads) == 1 {
-		return true
-	}
-	if t.op.kind == opAtomic || t.op.kind == opSignal {
-		return false
-	}
-	for _, a := range t.op.arms {
-		if a.obj < 0 {
-			continue
-		}
-		if st.objs[a.obj].kind == oCtx || st.reachedByOthers(t, a.obj) {
-			return false
-		}
-	}
-	return true
-}
-
-func (st *state) reachedByOthers(t *thread, id int32) bool {
-	marks := make([]bool, len(st.objs))
-	for _, u := range st.threads {
-		if u.id != t.id {
-			st.mark(u, marks)
-		}
-	}
-	return marks[id]
-}
-
-// mark marks all objects that t can reach.
-func (st *state) mark(t *thread, marks []bool) {
-	visit := func(id int32) bool {
-		if marks[id] {
-			return false
-		}
-		marks[id] = true
-		return true
-	}
-	st.roots(t, func(v val) { st.walk(v, visit) })
 }
 
 // judge finds the threads that nothing can free any more: all that could is

@@ -17,23 +17,32 @@ func (st *state) key() string {
 	for _, t := range st.threads {
 		k.thread(t)
 	}
-	for id, o := range st.objs { // what is dropped is not forgotten
-		if o.owed != nil && !o.env && !o.owed.released {
+	for id, o := range st.objs { // what is dropped is not forgotten, nor is what is held
+		if o.owed != nil && !o.env && !o.owed.released || o.kind == oMutex && (o.writer != 0 || len(o.readers) > 0) {
 			k.ref(int32(id))
+		}
+	}
+	for _, m := range st.mats { // what every function can name
+		if st.x.isGlobal(m.sym) {
+			k.value(m.sym)
 		}
 	}
 	for i := 0; i < len(k.work); i++ {
 		k.object(k.work[i])
 	}
+	var facts []fact // those about values that can be had again
 	for _, f := range st.facts {
-		if k.known(f.of) {
-			k.num(0xfac7)
-			k.value(f.of)
-			k.num(uint32(f.truth))
-			k.num(uint32(f.lo))
-			k.num(uint32(f.hi))
+		if !k.known(f.of) {
+			continue
 		}
+		facts = append(facts, f)
+		k.num(0xfac7)
+		k.value(f.of)
+		k.num(uint32(f.truth))
+		k.num(uint32(f.lo))
+		k.num(uint32(f.hi))
 	}
+	st.facts = facts
 	st.x.budget -= len(k.buf) / 8
 	return string(k.buf)
 }

@@ -148,6 +148,9 @@ func (x *explorer) schedule(st *state, t *thread, lost []*thread) []Step {
 		if !e.pos.IsValid() {
 			continue // what stands nowhere in the source
 		}
+		if e.makes && (len(t.op.arms) != 1 || t.op.arms[0].obj != e.about) {
+			continue // only that of what t waits for
+		}
 		if e.starts > 0 && !needed[e.starts] && !partners[e.starts] || !needed[e.thread] && !about[e.about] {
 			continue
 		}

@@ -22,6 +22,9 @@ type state struct {
 	returned token.Pos // where the explored function returned
 	headers  bool      // it has asked for the headers of something
 	over     bool      // a thread left what can be followed, or ended the process
+	last     [2]int32  // the threads of the last move
+	changes  int       // how often another thread went on although these could
+	joined   bool      // the thread that runs is where branches meet
 }
 
 // A mat says which object an unknown pointer points to.
@@ -44,6 +47,7 @@ type event struct {
 	text   string
 	about  int32 // the primitive, or none
 	starts int32 // the thread that it starts, or none
+	makes  bool  // it makes the primitive
 	depth  int
 }
 

@@ -19,15 +19,27 @@ const (
 // can notice, and returns the states in which it is, one a way there.
 func (st *state) advance(id int32) []*state {
 	var out []*state
+	var seen map[string]bool // the states that came to where branches meet
 	work := []*state{st}
 	for len(work) > 0 && len(out) < maxForks {
 		s := work[len(work)-1]
 		work = work[:len(work)-1]
+		if s.joined && seen != nil {
+			key := s.key()
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+		}
+		s.joined = false
 		forks := s.run(id)
 		if s.over {
 			continue
 		}
 		work = append(work, forks...)
+		if len(forks) > 1 && seen == nil {
+			seen = make(map[string]bool)
+		}
 		if len(forks) == 0 {
 			out = append(out, s)
 		}
@@ -36,7 +48,8 @@ func (st *state) advance(id int32) []*state {
 }
 
 // run goes on with thread id until its next operation, its end, or a branch
-// that can be taken both ways: then it returns both, s among them.
+// that can be taken both ways: then it returns both, st among them; st alone
+// where branches meet.
 func (st *state) run(id int32) []*state {
 	for range maxRun {
 		t := st.thread(id)
@@ -49,6 +62,9 @@ func (st *state) run(id int32) []*state {
 		}
 		if forks := st.step(t); len(forks) > 0 {
 			return forks
+		}
+		if st.joined && !st.over {
+			return []*state{st}
 		}
 	}
 	st.over = true
@@ -137,6 +153,12 @@ func (st *state) step(t *thread) []*state {
 		f.index++
 	case *ssa.Store:
 		st.store(st.value(f, in.Addr), st.value(f, in.Val))
+		f.index++
+	case *ssa.MakeChan:
+		v := st.eval(f, in)
+		st.set(f, in, v)
+		st.note(t, in.Pos(), st.x.making(in, st.objs[st.x.vals.of(v).obj].room), st.x.vals.of(v).obj)
+		st.hist.makes = true
 		f.index++
 	case *ssa.MapUpdate:
 		st.mapStore(st.value(f, in.Map), st.value(f, in.Key), st.value(f, in.Value))
@@ -261,6 +283,7 @@ func (st *state) enter(f *frame, to *ssa.BasicBlock) {
 		st.set(f, to.Instrs[i].(*ssa.Phi), vals[i])
 	}
 	f.block, f.index = to, n
+	st.joined = len(to.Preds) > 1
 }
 
 // finish returns from the frame f.

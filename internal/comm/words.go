@@ -1,6 +1,7 @@
 package comm
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -23,6 +24,18 @@ func (x *explorer) verb(t *thread, i int) string {
 		return "select " + what
 	}
 	return what
+}
+
+// making says that a channel with room for so many values is made.
+func (x *explorer) making(in *ssa.MakeChan, room int) string {
+	switch name := x.sourceName(in); room {
+	case unbounded:
+		return "makes " + name
+	case 0:
+		return "makes " + name + " without room"
+	default:
+		return fmt.Sprintf("makes %s with room for %d", name, room)
+	}
 }
 
 // blocked says what t waits for, for ever.
