@@ -216,9 +216,7 @@ func (l *lab) findings() map[string][]labFinding {
 // a code up to most.
 func (l *lab) run(most int, name string, args ...string) []byte {
 	l.t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Dir = l.dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
+	cmd := l.command(name, args...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
@@ -230,4 +228,11 @@ func (l *lab) run(most int, name string, args ...string) []byte {
 		l.t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(args, " "), err, out, stderr.Bytes())
 	}
 	return out
+}
+
+func (l *lab) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = l.dir
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
+	return cmd
 }

@@ -1,23 +1,34 @@
 package maprace_test
 
 import (
+	"encoding/binary"
+	"flag"
 	"fmt"
 	"go/format"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// programsPerSeed is how many programs one input of the fuzz target makes. A
-// build with the race detector takes a second or two however many they are.
-const programsPerSeed = 70
+// programsPerInput is how many programs one input of the fuzz target makes at
+// most. A build with the race detector takes a second or two however many they are.
+const programsPerInput = 80
+
+// campaign makes a long run over many programs: go test -run FuzzFixes -campaign 500
+var campaign = flag.Int("campaign", 0, "how many programs more to try the fixes on")
+
+// keep is for looking into failures.
+var keep = flag.String("keep", "", "an empty directory in which to leave the programs, before and after")
 
 // FuzzFixes makes small programs over maps and goroutines at random, fixes them
-// and runs them under the race detector. Every offered fix must compile, and the
-// outcome must be that of the same program with a lock around each step. A plain
-// go test runs the seeds below and those in testdata/fuzz; a long run is
+// and runs them under the race detector. Every offered fix must compile, leave
+// nothing to find, and the outcome must be that of the program before it was
+// fixed when it took one request after the other. An input lists the seeds of
+// programs, four bytes each, and the fix to make; those on which fixes failed
+// once are in testdata/fuzz. A long run is
 //
 //	go test -fuzz=FuzzFixes -fuzztime=1h ./analyzers/maprace
 func FuzzFixes(f *testing.F) {
@@ -26,38 +37,181 @@ func FuzzFixes(f *testing.F) {
 	}
 	tool := filepath.Join(f.TempDir(), "govlint")
 	build(f, tool)
-	f.Add(uint64(1), "guard")
-	f.Add(uint64(2), "runtime")
-	f.Add(uint64(3), "syncmap")
-	f.Fuzz(func(t *testing.T, seed uint64, first string) {
-		if first != "guard" && first != "syncmap" {
+	modes := []string{"guard", "runtime", "syncmap"}
+	for i, first := range modes {
+		f.Add(seeds(uint32(i*programsPerInput), programsPerInput), first)
+	}
+	for at := 1000; at < 1000+*campaign; at += programsPerInput {
+		for _, first := range modes {
+			f.Add(seeds(uint32(at), programsPerInput), first)
+		}
+	}
+	f.Fuzz(func(t *testing.T, input []byte, first string) {
+		if !slices.Contains(modes, first) {
 			first = "runtime"
 		}
-		lab := newLab(t, tool, generate(t, seed), "-maprace.fix="+first)
-		before := lab.findings()
-		fixed := 0
-		for _, fs := range before {
-			if allFixed(fs) {
-				fixed++
-			}
+		var list []uint32
+		for ; len(input) >= 4 && len(list) < programsPerInput; input = input[4:] {
+			list = append(list, binary.BigEndian.Uint32(input))
 		}
-		t.Logf("%d programs of seed %d are racy, %d get fixes", len(before), seed, fixed)
-		if len(before) < programsPerSeed*3/4 || fixed < programsPerSeed/4 {
-			t.Errorf("%d of %d programs have a finding and %d a fix; the generator should make more of both", len(before), programsPerSeed, fixed)
-		}
-		lab.fix()
-		lab.setAside(lab.programs(), before)
-		lab.run(0, "go", "vet", "./...")
-		lab.run(0, "go", "test", "-race", "-count=3", "./...")
-		for file, fs := range lab.findings() {
-			t.Errorf("%s: %d findings after the fix, the first %s", file, len(fs), fs[0].Message)
+		if len(list) > 0 {
+			tryFixes(t, tool, list, first)
 		}
 	})
 }
 
+// seeds are n seeds from the first on, as an input.
+func seeds(first uint32, n int) []byte {
+	var out []byte
+	for i := range uint32(n) {
+		out = binary.BigEndian.AppendUint32(out, first+i)
+	}
+	return out
+}
+
+func tryFixes(t *testing.T, tool string, list []uint32, first string) {
+	programs, made := generate(t, list)
+	lab := newLab(t, tool, programs, "-maprace.fix="+first)
+	if *keep != "" {
+		defer func() {
+			for name, dir := range map[string]string{"before": programs, "after": lab.dir} {
+				if err := os.CopyFS(filepath.Join(*keep, name), os.DirFS(dir)); err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}
+	lab.run(0, "go", "test", "-vet=off", "-count=1", "./p", "-record")
+	before := byProgram(lab.findings())
+	fixed := make(map[string]bool)
+	for name, fs := range before {
+		fixed[name] = allFixed(fs) && made[name].found(fs)
+	}
+	all := len(list)
+	if got := count(fixed); all == programsPerInput && (len(fixed) < all*3/4 || got < all/4) {
+		t.Errorf("%d of %d programs have a finding and %d a fix; the generator should make more of both", len(fixed), all, got)
+	} else {
+		t.Logf("%d programs from %d on, %d with a finding, %d with fixes", all, list[0], len(fixed), got)
+	}
+	for range 3 {
+		lab.run(1, tool, "-maprace.fix="+first, "-fix", "./...")
+		for name, why := range lab.broken() {
+			t.Errorf("%s, seed %s: %s", name, seedOf(list, name), why)
+			delete(fixed, name)
+		}
+	}
+	left := byProgram(lab.findings())
+	for name, fs := range left {
+		if fixed[name] {
+			t.Errorf("%s, seed %s: %d findings after the fix, the first %s", name, seedOf(list, name), len(fs), fs[0].Message)
+		}
+	}
+	lab.run(0, "go", "test", "-vet=off", "-race", "-c", "-o", "hammer.test", "./p")
+	for range 3 {
+		for _, name := range lab.failing(fixed) {
+			t.Errorf("%s, seed %s: races, or does something else, once it is fixed", name, seedOf(list, name))
+			delete(fixed, name)
+		}
+	}
+}
+
+// found reports a finding for each map of the program that races: a race that is
+// not found is not fixed either.
+func (g *generator) found(fs []labFinding) bool {
+	return !slices.ContainsFunc(g.tables, func(t *table) bool {
+		return t.races && !slices.ContainsFunc(fs, func(f labFinding) bool { return strings.Contains(f.Message, t.field) })
+	})
+}
+
+func count(set map[string]bool) int {
+	n := 0
+	for _, in := range set {
+		if in {
+			n++
+		}
+	}
+	return n
+}
+
+var programFile = regexp.MustCompile(`^p/p(\d+)`)
+
+// byProgram puts the findings of a program's files together.
+func byProgram(byFile map[string][]labFinding) map[string][]labFinding {
+	out := make(map[string][]labFinding)
+	for file, fs := range byFile {
+		if m := programFile.FindStringSubmatch(file); m != nil {
+			out["P"+m[1]] = append(out["P"+m[1]], fs...)
+		}
+	}
+	return out
+}
+
+func seedOf(list []uint32, name string) string {
+	i := 0
+	if _, err := fmt.Sscanf(name, "P%d", &i); err != nil || i >= len(list) {
+		return "unknown"
+	}
+	return fmt.Sprint(list[i])
+}
+
+var complaint = regexp.MustCompile(`(?m)^(?:vet: )?(?:\./)?p/(p\d+)\w*\.go:.*`)
+
+// broken removes the programs that vet does not like, and says why.
+func (l *lab) broken() map[string]string {
+	l.t.Helper()
+	bad := make(map[string]string)
+	for {
+		out, err := l.command("go", "vet", "./...").CombinedOutput()
+		if err == nil {
+			return bad
+		}
+		m := complaint.FindSubmatch(out)
+		if m == nil {
+			l.t.Fatalf("go vet: %v: %s", err, out)
+		}
+		name := string(m[1])
+		bad["P"+name[1:]] = string(m[0])
+		files, err := filepath.Glob(filepath.Join(l.dir, "p", name+"*.go"))
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		for _, file := range files {
+			if err := os.Rename(file, file+".broken"); err != nil {
+				l.t.Fatal(err)
+			}
+		}
+	}
+}
+
+var failed = regexp.MustCompile(`(?m)^--- FAIL: Test(P\d+)`)
+
+// failing runs the tests of programs and returns those that fail.
+func (l *lab) failing(programs map[string]bool) []string {
+	l.t.Helper()
+	var names []string
+	for name, in := range programs {
+		if in {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	cmd := l.command("../hammer.test", "-test.run=^Test("+strings.Join(names, "|")+")$", "-test.timeout=2m")
+	cmd.Dir = filepath.Join(l.dir, "p")
+	out, err := cmd.CombinedOutput()
+	var bad []string
+	for _, m := range failed.FindAllSubmatch(out, -1) {
+		bad = append(bad, string(m[1]))
+	}
+	if err != nil && len(bad) == 0 {
+		l.t.Errorf("%v: %.4000s", err, out)
+	}
+	return bad
+}
+
 // generate writes a module of racy programs, each with a test.
-func generate(t *testing.T, seed uint64) string {
+func generate(t *testing.T, list []uint32) (string, map[string]*generator) {
 	t.Helper()
+	made := make(map[string]*generator)
 	dir := t.TempDir()
 	put := func(name, text string) {
 		src := []byte(text)
@@ -76,129 +230,16 @@ func generate(t *testing.T, seed uint64) string {
 		}
 	}
 	put("go.mod", "module example.org/fuzz\n\ngo 1.26\n")
-	for i := range programsPerSeed {
-		g := &generator{Rand: rand.New(rand.NewPCG(seed, uint64(i))), name: fmt.Sprintf("P%02d", i)}
-		name := fmt.Sprintf("p/p%02d", i)
-		put(name+".go", g.program())
-		put(name+"_test.go", g.test())
+	for name, text := range fuzzShared {
+		put(name, text)
 	}
-	return dir
-}
-
-// A generator makes one program: a type with a map, a handler that changes it,
-// and methods that read it. Each step of the handler commutes with all others,
-// so that the outcome is the same in whatever order the requests come.
-type generator struct {
-	*rand.Rand
-	name    string
-	handler []string // statements
-	reads   []string // what the outcome is made of
-}
-
-func (g *generator) pick(of ...string) string { return of[g.IntN(len(of))] }
-
-// A step changes a map and tells how the outcome shows it. Field is the map's
-// name, key an expression of its key.
-type step struct {
-	value   string // type of the values
-	change  []string
-	outcome string // a string, of m, the map
-}
-
-var steps = []step{
-	{"int", []string{"FIELD[KEY]++", "FIELD[KEY] += n", "FIELD[KEY] = FIELD[KEY] + n", "FIELD[KEY] -= 2*n + 1"},
-		`fmt.Sprint(FIELD["a"], FIELD["b"], FIELD["k"+strconv.Itoa(3)])`},
-	{"int", []string{"if n > FIELD[KEY] {\nFIELD[KEY] = n\n}", "FIELD[KEY] = max(FIELD[KEY], n)",
-		"if old, ok := FIELD[KEY]; !ok || old < n {\nFIELD[KEY] = n\n}", "if FIELD[KEY] < n { // a new peak\nFIELD[KEY] = n\n}"},
-		`fmt.Sprint(FIELD["a"], FIELD["b"])`},
-	{"bool", []string{"FIELD[KEY] = true", "if !FIELD[KEY] {\nFIELD[KEY] = true\n}", "if _, ok := FIELD[KEY]; !ok {\nFIELD[KEY] = true\n}"},
-		`fmt.Sprint(len(FIELD), FIELD["a"], FIELD["x"])`},
-	{"string", []string{"FIELD[KEY] = KEY + \"!\"", "if _, ok := FIELD[KEY]; !ok {\nFIELD[KEY] = KEY + \"!\"\n}",
-		"v, ok := FIELD[KEY]\nif !ok {\nv = KEY + \"!\"\nFIELD[KEY] = v\n}\n_ = v"},
-		`fmt.Sprint(FIELD["a"], FIELD["b"], len(FIELD))`},
-	{"[]int", []string{"FIELD[KEY] = append(FIELD[KEY], n)", "FIELD[KEY] = append(FIELD[KEY], n, n+1)", "if n%2 == 0 {\nFIELD[KEY] = append(FIELD[KEY], n)\n}"},
-		`fmt.Sprint(len(FIELD["a"]), len(FIELD["b"]))`},
-	{"int64", []string{"FIELD[KEY] += int64(n)", "FIELD[KEY]--", "for range 2 {\nFIELD[KEY]++\n}"},
-		`fmt.Sprint(FIELD["a"], len(FIELD) > 0)`},
-	{"map[string]int", []string{"if FIELD[KEY] == nil {\nFIELD[KEY] = make(map[string]int)\n}\nFIELD[KEY][\"n\"] += n",
-		"inner, ok := FIELD[KEY]\nif !ok {\ninner = make(map[string]int)\nFIELD[KEY] = inner\n}\ninner[\"n\"] += n"},
-		`fmt.Sprint(FIELD["a"]["n"], len(FIELD["b"]), len(FIELD))`},
-	{"int", []string{"delete(FIELD, KEY)", "if _, ok := FIELD[KEY]; ok {\ndelete(FIELD, KEY)\n}", "clear(FIELD)",
-		"for key := range FIELD {\ndelete(FIELD, key)\n}"},
-		`fmt.Sprint(len(FIELD), FIELD["a"])`},
-}
-
-// reading are ways of looking at all of a map of ints; what they return does
-// not depend on the order.
-var reading = []string{
-	"sum := 0\nfor _, v := range FIELD {\nsum += v\n}\nreturn fmt.Sprint(sum)",
-	"n := 0\nfor key := range FIELD {\nif key == \"b\" {\ncontinue\n}\nn++\n}\nreturn fmt.Sprint(n)",
-	"if v, ok := FIELD[\"a\"]; ok {\nreturn fmt.Sprint(v)\n}\nreturn \"none\"",
-	"v := FIELD[\"a\"]\nreturn fmt.Sprint(v, FIELD[\"b\"] > 0)",
-	"if len(FIELD) == 0 {\nreturn \"empty\"\n}\nreturn fmt.Sprint(FIELD[\"a\"]+1, FIELD[\"a\"]*2)",
-	"found := \"\"\nouter:\nfor _, want := range []string{\"x\", \"a\", \"b\"} {\nfor key, v := range FIELD {\nif key == want && v != 0 {\nfound = key\nbreak outer\n}\n}\n}\nreturn found",
-	"switch FIELD[\"a\"] {\ncase 0:\nreturn \"zero\"\n}\nreturn fmt.Sprint(FIELD[\"a\"])",
-}
-
-// program is the source of the program. What the generator leaves to chance it
-// keeps for the test.
-func (g *generator) program() string {
-	var extra []string
-	s := steps[g.IntN(len(steps))]
-	field := "s." + g.pick("hits", "seen", "table")
-	bare := strings.TrimPrefix(field, "s.")
-	init := g.pick(bare+": make(map[string]"+s.value+")", bare+": map[string]"+s.value+"{}")
-	for range 1 + g.IntN(3) {
-		key := g.pick(`"a"`, `"b"`, `r.URL.Path[1:]`, `"k" + strconv.Itoa(n%5)`)
-		change := strings.NewReplacer("FIELD", field, "KEY", key).Replace(s.change[g.IntN(len(s.change))])
-		if g.IntN(3) == 0 {
-			change = "if n%3 != 1 {\n" + change + "\n}"
+	for i, seed := range list {
+		g := newGenerator(uint64(seed), i)
+		for j, text := range g.files() {
+			put(fmt.Sprintf("p/p%02d%c.go", i, 'a'+j), text)
 		}
-		g.handler = append(g.handler, "{\n"+change+"\n}")
+		put(fmt.Sprintf("p/p%02d_test.go", i), g.test())
+		made[g.name] = g
 	}
-	g.reads = append(g.reads, strings.ReplaceAll(s.outcome, "FIELD", field))
-	if s.value == "int" && g.IntN(2) == 0 {
-		name := "look" + strings.ToUpper(bare[:1])
-		body := strings.ReplaceAll(reading[g.IntN(len(reading))], "FIELD", field)
-		extra = append(extra, "func (s *"+g.name+") "+name+"() string {\n"+body+"\n}\n")
-		g.reads = append(g.reads, "s."+name+"()")
-	}
-	return "package p\n\nimport (\n\"fmt\"\n\"net/http\"\n\"strconv\"\n)\n\n" +
-		"var _ = strconv.Itoa\n\n" +
-		"type " + g.name + " struct {\n" + bare + " map[string]" + s.value + "\n}\n\n" +
-		"func New" + g.name + "() *" + g.name + " { return &" + g.name + "{" + init + "} }\n\n" +
-		"func (s *" + g.name + ") ServeHTTP(w http.ResponseWriter, r *http.Request) {\n" +
-		"n := len(r.URL.RawQuery)\n" + strings.Join(g.handler, "\n") + "\n_ = n\n}\n\n" +
-		"func (s *" + g.name + ") Outcome() string {\nreturn " + strings.Join(g.reads, ` + ";" + `) + "\n}\n\n" +
-		strings.Join(extra, "\n")
-}
-
-// test runs the program from many goroutines, and the same requests one after
-// the other on another object: that is what a lock around each would give.
-func (g *generator) test() string {
-	return "package p\n\nimport (\n\"net/http/httptest\"\n\"strings\"\n\"sync\"\n\"testing\"\n)\n\n" +
-		"func Test" + g.name + "(t *testing.T) {\n" + `	ask := func(s *` + g.name + `, i int) {
-		path := "/" + string(rune('a'+i%3)) + "?" + strings.Repeat("q", i%7)
-		s.ServeHTTP(nil, httptest.NewRequest("GET", path, nil))
-	}
-	shared, reference := New` + g.name + `(), New` + g.name + `()
-	var wg sync.WaitGroup
-	for range 4 {
-		wg.Go(func() {
-			for i := range 30 {
-				ask(shared, i)
-			}
-		})
-	}
-	wg.Wait()
-	for range 4 {
-		for i := range 30 {
-			ask(reference, i)
-		}
-	}
-	if got, want := shared.Outcome(), reference.Outcome(); got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-`
+	return dir, made
 }

@@ -7,6 +7,9 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/govlint/govlint/analyzers/maprace/internal/rewrite"
 )
 
 // useAt is the use that e is, if it is one.
@@ -227,6 +230,9 @@ func (w *writer) newName(file *ast.File, n ast.Node, name string) string {
 			fn = d
 		}
 	}
+	if w.otherMaps(fn) { // each may be given names, perhaps in one go
+		name = w.root.Name() + strings.ToUpper(name[:1]) + name[1:]
+	}
 	for i := 1; ; i++ {
 		try := name
 		if i > 1 {
@@ -241,6 +247,10 @@ func (w *writer) newName(file *ast.File, n ast.Node, name string) string {
 			return try
 		}
 	}
+}
+
+func (w *writer) otherMaps(n ast.Node) bool {
+	return rewrite.OtherMaps(w.pass, n, func(v *types.Var) bool { return w.members[v] != nil })
 }
 
 // A localName is a name of a function that was added.

@@ -133,14 +133,10 @@ func of(arg, t types.Type) bool {
 }
 
 // sharedParts reports values that goroutines would share and write without a
-// lock once they have them out of the map: structs behind pointers whose fields
-// are assigned, slices whose elements are.
+// lock once they have them out of the map.
 func (w *writer) sharedParts() bool {
 	if ptr, ok := w.elem.Underlying().(*types.Pointer); ok {
-		return w.writesFieldOf(ptr.Elem())
-	}
-	if _, ok := w.elem.Underlying().(*types.Slice); ok {
-		return w.writesElementOf(w.elem)
+		return foreign(w.pass.Pkg, ptr.Elem()) || rewrite.Mutable(w.pass, w.elem)
 	}
 	if st, ok := w.elem.Underlying().(*types.Struct); ok {
 		for i := range st.NumFields() {
@@ -149,104 +145,23 @@ func (w *writer) sharedParts() bool {
 			}
 		}
 	}
-	return false
+	return !isMap(w.elem) && rewrite.Mutable(w.pass, w.elem)
 }
 
 // sharable are the packages of std whose structs, as far as one keeps them in
 // maps, are made to be used by many goroutines at once.
 var sharable = []string{"sync", "sync/atomic", "regexp", "net", "net/http", "net/url", "database/sql", "text/template", "html/template", "log", "log/slog", "time"}
 
-// writesFieldOf reports an assignment to a field of t, unless t has a lock of
-// its own.
-func (w *writer) writesFieldOf(t types.Type) bool {
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok {
+// foreign reports what is no struct, or one of a package that may not expect
+// many goroutines.
+func foreign(pkg *types.Package, t types.Type) bool {
+	if _, ok := t.Underlying().(*types.Struct); !ok {
 		return true
 	}
-	if named, ok := t.(*types.Named); ok && named.Obj().Pkg() != w.pass.Pkg {
-		return !slices.Contains(sharable, named.Obj().Pkg().Path())
-	}
-	for i := range st.NumFields() {
-		switch types.TypeString(st.Field(i).Type(), nil) {
-		case "sync.Mutex", "sync.RWMutex":
-			return false
-		}
-	}
-	return w.assigns(func(e ast.Expr) bool {
-		for {
-			switch x := e.(type) {
-			case *ast.SelectorExpr:
-				if of(w.pass.TypesInfo.TypeOf(x.X), t) {
-					return true
-				}
-				e = x.X
-			case *ast.IndexExpr:
-				e = x.X
-			default:
-				return false
-			}
-		}
-	})
-}
-
-func (w *writer) writesElementOf(t types.Type) bool {
-	if w.assigns(func(e ast.Expr) bool {
-		at, ok := e.(*ast.IndexExpr)
-		return ok && types.Identical(w.pass.TypesInfo.TypeOf(at.X), t)
-	}) {
-		return true
-	}
-	return w.sorts(t)
-}
-
-// sorts reports a slice of type t that is changed in place by a call, or cut
-// and appended to.
-func (w *writer) sorts(t types.Type) bool {
-	found := false
-	for _, file := range w.pass.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) == 0 || !types.Identical(w.pass.TypesInfo.TypeOf(call.Args[0]), t) {
-				return !found
-			}
-			switch fun := call.Fun.(type) {
-			case *ast.Ident:
-				_, cut := call.Args[0].(*ast.SliceExpr)
-				found = found || fun.Name == "copy" || fun.Name == "clear" || fun.Name == "append" && cut
-			case *ast.SelectorExpr:
-				id, ok := fun.X.(*ast.Ident)
-				found = found || ok && (id.Name == "sort" || id.Name == "slices" && !pureSlices(fun.Sel.Name))
-			}
-			return !found
-		})
-	}
-	return found
-}
-
-func pureSlices(name string) bool {
-	switch name {
-	case "Contains", "ContainsFunc", "Clone", "Index", "IndexFunc", "Equal", "Max", "Min", "Concat", "Sorted", "Values", "All":
-		return true
-	}
-	return false
+	named, ok := t.(*types.Named)
+	return ok && named.Obj().Pkg() != pkg && !slices.Contains(sharable, named.Obj().Pkg().Path())
 }
 
 // assigns reports an assignment to something for which target holds, or its
 // address taken.
-func (w *writer) assigns(target func(ast.Expr) bool) bool {
-	found := false
-	for _, file := range w.pass.Files {
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				found = found || slices.ContainsFunc(n.Lhs, target)
-			case *ast.IncDecStmt:
-				found = found || target(n.X)
-			case *ast.UnaryExpr:
-				found = found || n.Op.String() == "&" && target(n.X)
-			}
-			return !found
-		})
-	}
-	return found
-}
+func (w *writer) assigns(target func(ast.Expr) bool) bool { return rewrite.Assigns(w.pass, target) }

@@ -6,6 +6,9 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // ahead takes the look, or a copy, under the lock before a statement that may
@@ -54,6 +57,10 @@ func (w *writer) taken(x *use) (ast.Expr, string) {
 	switch p := x.parent(0).(type) {
 	case *ast.IndexExpr:
 		return w.element(x, p)
+	case *ast.SelectorExpr:
+		if x.origin != nil && isBasic(w.pass.TypesInfo.TypeOf(p)) {
+			return p, "value"
+		}
 	case *ast.CallExpr:
 		if builtin(w.pass, p) == "len" {
 			return p, "count"
@@ -208,8 +215,16 @@ func (w *writer) taints(name string, s *ast.IfStmt) bool {
 	return found
 }
 
-// fresh is a name like the one given that nothing in the function has.
+// fresh is a name for a value of the map, like the one given.
 func (w *writer) fresh(name string) string {
+	if OtherMaps(w.pass, w.unit.decl, func(v *types.Var) bool { return v == w.guard.Map }) {
+		name = w.guard.Map.Name() + strings.ToUpper(name[:1]) + name[1:] // each may be given names, perhaps in one go
+	}
+	return w.unused(name)
+}
+
+// unused is a name that nothing in the file has.
+func (w *writer) unused(name string) string {
 	for i := 1; ; i++ {
 		try := name
 		if i > 1 {
@@ -228,6 +243,22 @@ func (w *writer) used(name string) bool {
 		if id, ok := n.(*ast.Ident); ok && id.Name == name {
 			found = true
 		}
+		return !found
+	})
+	return found
+}
+
+// OtherMaps reports fields, or variables of the package or of n, that are maps and
+// are named in n, other than those of which own holds.
+func OtherMaps(pass *analysis.Pass, n ast.Node, own func(*types.Var) bool) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return !found
+		}
+		v, ok := pass.TypesInfo.Uses[id].(*types.Var)
+		found = found || ok && isMap(v.Type()) && !own(v.Origin())
 		return !found
 	})
 	return found

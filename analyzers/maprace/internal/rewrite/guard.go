@@ -40,6 +40,12 @@ func (g Guard) Edits(pass *analysis.Pass) ([]analysis.TextEdit, string) {
 	if g.Lock == nil && !complete {
 		return nil, ""
 	}
+	for _, u := range units {
+		for _, x := range u.uses {
+			// With a lock there is a way to handle the values, which need not be this.
+			x.escape = x.escape || x.leak && g.Lock == nil
+		}
+	}
 	w := &writer{pass: pass, b: edit.New(pass), r: newReader(pass, g.Map), guard: g, names: make(map[string]bool)}
 	if g.Lock != nil {
 		w.lock, w.rw = g.Lock.Name(), typeName(g.Lock.Type()) == "sync.RWMutex"
@@ -85,8 +91,12 @@ func typeName(t types.Type) string {
 func (w *writer) wanted(u *unit) []*use {
 	var out []*use
 	for _, x := range u.uses {
-		from, to := x.expr.Pos(), x.expr.End()
-		if s := x.anchor(); s != nil {
+		of := x
+		if x.origin != nil {
+			of = x.origin
+		}
+		from, to := of.expr.Pos(), of.expr.End()
+		if s := of.anchor(); s != nil {
 			from, to = s.Pos(), s.End()
 		}
 		if w.guard.In != nil && !w.guard.In(u.node.Pos(), u.node.End()) {

@@ -187,7 +187,7 @@ func (w *writer) section(list []ast.Stmt, first, last int, uses []*use) bool {
 		return true
 	}
 	for _, e := range exits {
-		if w.r.mentions(e) {
+		if w.r.mentions(e) || anyIn(w.unit.uses, e) {
 			return false
 		}
 	}
@@ -204,7 +204,11 @@ func (w *writer) section(list []ast.Stmt, first, last int, uses []*use) bool {
 func sameList(a, b []ast.Stmt) bool { return len(a) > 0 && len(b) > 0 && a[0] == b[0] }
 
 func (w *writer) anyUse(list []ast.Stmt) bool {
-	return slices.ContainsFunc(list, func(s ast.Stmt) bool { return w.r.mentions(s) })
+	return slices.ContainsFunc(list, func(s ast.Stmt) bool { return w.r.mentions(s) || anyIn(w.unit.uses, s) })
+}
+
+func anyIn(uses []*use, n ast.Node) bool {
+	return slices.ContainsFunc(uses, func(x *use) bool { return n.Pos() <= x.expr.Pos() && x.expr.End() <= n.End() })
 }
 
 // elsewhere reports uses in the statements that are not to be covered: they
@@ -221,6 +225,11 @@ func (w *writer) elsewhere(list []ast.Stmt, uses []*use) bool {
 			}
 			return true
 		})
+	}
+	for _, x := range uses {
+		if x.origin != nil {
+			n++
+		}
 	}
 	return n != len(uses)
 }

@@ -6,7 +6,6 @@ package rewrite
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -18,7 +17,10 @@ type use struct {
 	expr   ast.Expr   // s.hits
 	stack  []ast.Node // from the body of the function down to expr, expr left out
 	write  bool
-	escape bool // the map itself goes somewhere
+	escape bool       // the map itself, or one that lies in it, goes somewhere
+	leak   bool       // a value that goroutines share goes somewhere
+	alias  *types.Var // a local name for such a value
+	origin *use       // of the map, where expr is a local name
 }
 
 // A unit is one function, declared or literal, with the uses directly in it.
@@ -30,9 +32,11 @@ type unit struct {
 	uses []*use
 }
 
-// unitsOf finds every use of v in the functions of the package. It reports
-// false when v is named where no function is, other than where it is declared.
+// unitsOf finds every use of v in the functions of the package, and of the local
+// names for what lies in it and is shared. It reports false when v is named where
+// no function is, other than where it is declared.
 func unitsOf(pass *analysis.Pass, v *types.Var) ([]*unit, bool) {
+	c := &classifier{pass: pass, of: v, mutable: make(map[types.Type]bool)}
 	var out []*unit
 	complete := true
 	for _, file := range pass.Files {
@@ -52,9 +56,12 @@ func unitsOf(pass *analysis.Pass, v *types.Var) ([]*unit, bool) {
 				complete = false
 				return true
 			}
-			u.uses = append(u.uses, u.newUse(pass, stack))
+			u.uses = append(u.uses, u.newUse(c, stack))
 			return true
 		})
+	}
+	for _, u := range out {
+		c.addAliases(u)
 	}
 	return out, complete
 }
@@ -102,7 +109,7 @@ func unitAt(units *[]*unit, file *ast.File, stack []ast.Node) *unit {
 	return u
 }
 
-func (u *unit) newUse(pass *analysis.Pass, stack []ast.Node) *use {
+func (u *unit) newUse(c *classifier, stack []ast.Node) *use {
 	top := len(stack) - 1
 	x := &use{expr: stack[top].(ast.Expr)}
 	if sel, ok := stack[top-1].(*ast.SelectorExpr); ok && sel.Sel == x.expr {
@@ -111,7 +118,7 @@ func (u *unit) newUse(pass *analysis.Pass, stack []ast.Node) *use {
 	}
 	from := slices.Index(stack, ast.Node(u.body))
 	x.stack = slices.Clone(stack[from:top])
-	x.classify(pass)
+	c.classify(x)
 	return x
 }
 
@@ -121,105 +128,6 @@ func (x *use) parent(n int) ast.Node {
 		return nil
 	}
 	return x.stack[len(x.stack)-1-n]
-}
-
-// classify tells reads from writes, and a map that is used from one that is
-// handed on.
-func (x *use) classify(pass *analysis.Pass) {
-	switch p := x.parent(0).(type) {
-	case *ast.IndexExpr:
-		x.element(pass, p)
-	case *ast.RangeStmt:
-		x.escape = p.X != x.expr
-	case *ast.BinaryExpr:
-		x.escape = p.Op != token.EQL && p.Op != token.NEQ
-	case *ast.AssignStmt:
-		x.write = slices.Contains(p.Lhs, x.expr)
-		x.escape = !x.write
-	case *ast.CallExpr:
-		x.passed(pass, p)
-	default:
-		x.escape = true
-	}
-}
-
-// element follows m[k] outwards: what is assigned may be the element, or an
-// element of a map in it.
-func (x *use) element(pass *analysis.Pass, at *ast.IndexExpr) {
-	if at.X != x.expr {
-		x.escape = true
-		return
-	}
-	elem := ast.Expr(at)
-	for level := 1; ; level++ {
-		nested := holdsMap(pass.TypesInfo.TypeOf(elem))
-		switch p := x.parent(level).(type) {
-		case *ast.IndexExpr:
-			if p.X == elem {
-				elem = p
-				continue
-			}
-		case *ast.RangeStmt:
-			if p.X == elem {
-				return
-			}
-		case *ast.AssignStmt:
-			x.write = slices.Contains(p.Lhs, elem)
-			x.escape = nested && !x.write
-			return
-		case *ast.IncDecStmt:
-			x.write = p.X == elem
-			return
-		case *ast.BinaryExpr:
-			return
-		case *ast.CallExpr:
-			switch name := builtin(pass, p); name {
-			case "delete", "clear":
-				x.write = true
-				return
-			case "len":
-				return
-			}
-		}
-		x.escape = nested
-		return
-	}
-}
-
-// holdsMap reports a map, alone or with the ok of its lookup.
-func holdsMap(t types.Type) bool {
-	if tuple, ok := t.(*types.Tuple); ok {
-		t = tuple.At(0).Type()
-	}
-	_, ok := t.Underlying().(*types.Map)
-	return ok
-}
-
-func (x *use) passed(pass *analysis.Pass, call *ast.CallExpr) {
-	switch builtin(pass, call) {
-	case "len":
-		return
-	case "delete", "clear":
-		x.write = true
-		return
-	}
-	switch callee := calleeOf(pass, call); {
-	case callee == nil:
-		x.escape = true
-	case callee.FullName() == "maps.Clone":
-	case callee.FullName() == "maps.Copy":
-		x.write = len(call.Args) > 0 && call.Args[0] == x.expr
-	case callee.FullName() == "maps.Keys" || callee.FullName() == "maps.Values":
-		outer, ok := x.parent(1).(*ast.CallExpr)
-		if !ok {
-			x.escape = true
-			return
-		}
-		by := calleeOf(pass, outer)
-		x.escape = by == nil || by.FullName() != "slices.Collect" && by.FullName() != "slices.Sorted"
-	default:
-		x.escape = true
-	}
 }
 
 func builtin(pass *analysis.Pass, call *ast.CallExpr) string {
@@ -237,6 +145,9 @@ func builtin(pass *analysis.Pass, call *ast.CallExpr) string {
 // reports false unless that is one object for all who use it: it lies behind a
 // pointer or is a variable of the package. A copy has a lock of its own.
 func (x *use) base(pass *analysis.Pass) (ast.Expr, *types.Var, bool) {
+	if x.origin != nil {
+		return x.origin.base(pass)
+	}
 	sel, ok := x.expr.(*ast.SelectorExpr)
 	if !ok {
 		return nil, nil, true
