@@ -242,18 +242,25 @@ func (c *checker) runsOnce(fn *ssa.Function, depth int) bool {
 	return len(callers) > 0
 }
 
+// callers are the functions that call fn, each as often as it does.
 func (c *checker) callers(fn *ssa.Function) []*ssa.Function {
-	var out []*ssa.Function
-	for _, f := range c.pkg.Funcs {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				if call, ok := in.(ssa.CallInstruction); ok && call.Common().StaticCallee() == fn {
-					out = append(out, f)
+	if c.calledBy == nil {
+		c.calledBy = make(map[*ssa.Function][]*ssa.Function)
+		for _, f := range c.pkg.Funcs {
+			for _, b := range f.Blocks {
+				for _, in := range b.Instrs {
+					call, ok := in.(ssa.CallInstruction)
+					if !ok {
+						continue
+					}
+					if callee := call.Common().StaticCallee(); callee != nil {
+						c.calledBy[callee] = append(c.calledBy[callee], f)
+					}
 				}
 			}
 		}
 	}
-	return out
+	return c.calledBy[fn]
 }
 
 // passedToOnce reports whether the literal fn is what a sync.Once runs.

@@ -36,6 +36,7 @@ type checker struct {
 	model    *comm.Model
 	reported map[token.Pos]bool
 	findings []pending
+	calledBy map[*ssa.Function][]*ssa.Function // nil until asked
 
 	variant  bool              // the package has the edits of a fix, which is being tried
 	only     func(string) bool // declarations that are explored; nil for all

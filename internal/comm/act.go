@@ -12,7 +12,7 @@ const maxActRounds = 4
 
 // pushActs begins a call of a function that is known by its steps.
 func (st *state) pushActs(t *thread, a *Acts, args []val, in ssa.Instruction) {
-	t.frames = append(t.frames, &frame{epoch: st.epoch, acts: a, in: in, regs: append([]val(nil), args...), counts: make(map[int]uint8)})
+	t.frames = append(t.frames, &frame{epoch: st.epoch, acts: a, in: in, regs: append([]val(nil), args...), counts: make([]uint8, len(a.Steps))})
 }
 
 // stepActs executes the next step of such a call. A result that is there is that

@@ -67,7 +67,7 @@ func (st *state) call(t *thread, callee val, args []val, s site) []*state {
 func (st *state) callFunc(t *thread, n *node, args []val, s site) []*state {
 	obj, _ := n.fn.Object().(*types.Func)
 	if obj != nil {
-		name := obj.Origin().FullName()
+		name := st.x.m.fullName(obj.Origin())
 		if model := models[name]; model != nil {
 			if len(n.fn.FreeVars) > 0 { // a method value carries its receiver
 				args = append(append([]val(nil), n.args...), args...)

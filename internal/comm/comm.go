@@ -57,6 +57,8 @@ type Model struct {
 	assigned  map[token.Pos]string // by the parenthesis of a call, the variable it is assigned to
 	leftAlone int                  // and that for exploring functions alone
 	left      int                  // work left for the package
+	fullNames map[*types.Func]string
+	spare     *values // of an exploration that is done, or nil
 	only      func(*ssa.Function) bool
 	cut       bool // some search ended early
 	oldTimers bool // the package is compiled for a language before go1.23
@@ -81,6 +83,7 @@ func NewModel(pkg *ssafn.Package, facts Facts) *Model {
 		left:      maxPackage,
 		shared:    facts,
 		acts:      make(map[*types.Func]*Acts),
+		fullNames: make(map[*types.Func]string),
 		leftAlone: maxPackage / 4,
 		oldTimers: oldTimers(pkg.SSA.Pkg),
 	}
@@ -123,7 +126,28 @@ func (m *Model) explore(root *ssa.Function, budget int) (leaks []*Leak, capped b
 	x.run()
 	x.recordHeld()
 	m.left += max(x.budget, 0)
+	m.spare = x.vals
 	return x.order, x.capped
+}
+
+// fullName is obj.FullName(), which takes long to put together.
+func (m *Model) fullName(obj *types.Func) string {
+	name, ok := m.fullNames[obj]
+	if !ok {
+		name = obj.FullName()
+		m.fullNames[obj] = name
+	}
+	return name
+}
+
+// takeValues is an empty table.
+func (m *Model) takeValues() *values {
+	if m.spare == nil {
+		return newValues()
+	}
+	vs := m.spare.reset()
+	m.spare = nil
+	return vs
 }
 
 // Leaks explores all Roots and returns the leaks found, those of one root in

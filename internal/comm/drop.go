@@ -101,7 +101,7 @@ func calledObject(c *ssa.CallCommon) *types.Func {
 
 // release says what a result of the function obj needs.
 func (m *Model) release(obj *types.Func) (catalog.Release, bool) {
-	if r, ok := catalog.Releases()[obj.FullName()]; ok {
+	if r, ok := catalog.Releases()[m.fullName(obj)]; ok {
 		if v := m.pkg.SSA.Pkg.GoVersion(); r.Before != "" && (v == "" || version.Compare(v, r.Before) >= 0) {
 			return r, false
 		}
@@ -144,6 +144,7 @@ func (m *Model) exploreAlone(root *ssa.Function) []*Drop {
 	if x.budget >= 0 {
 		m.learnHanded(x)
 	}
+	m.spare = x.vals
 	return x.alone.order
 }
 

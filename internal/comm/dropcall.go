@@ -71,7 +71,7 @@ func (st *state) callAlone(t *thread, callee val, args []val, s site) []*state {
 		obj, _ := n.fn.Object().(*types.Func)
 		if obj != nil {
 			obj = obj.Origin()
-			if endsProcess[obj.FullName()] {
+			if endsProcess[st.x.m.fullName(obj)] {
 				st.over = true
 				return nil
 			}
@@ -112,7 +112,7 @@ func (st *state) callObject(t *thread, obj *types.Func, fn *node, args []val, s 
 		st.push(t, bodyOf(fn.fn), args, fn.args)
 		return nil
 	}
-	if obj != nil && obj.FullName() == "(*sync.Once).Do" {
+	if obj != nil && st.x.m.fullName(obj) == "(*sync.Once).Do" {
 		return st.callAlone(t, args[1], nil, site{in: s.in})
 	}
 	if fn != nil && (obj == nil || len(fn.fn.FreeVars) == 0) {
@@ -251,7 +251,7 @@ func (st *state) cannotRelease(obj *types.Func, i int, id int32) bool {
 // noteRequest notes what a call says of requests: that one has no body in its
 // answer, or that it goes through a transport.
 func (st *state) noteRequest(obj *types.Func, args []val) {
-	switch obj.FullName() {
+	switch st.x.m.fullName(obj) {
 	case "net/http.NewRequest", "net/http.NewRequestWithContext":
 		method := args[len(args)-3]
 		if n := st.x.vals.of(method); n.kind == kConst && n.c != nil && n.c.Kind() == constant.String && constant.StringVal(n.c) == "HEAD" {

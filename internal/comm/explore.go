@@ -40,7 +40,7 @@ type explorer struct {
 var budgets = [...]int{60_000, 600_000}
 
 func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
-	return &explorer{m: m, vals: newValues(), root: root, budget: min(budget, m.left),
+	return &explorer{m: m, vals: m.takeValues(), root: root, budget: min(budget, m.left),
 		globals: make(map[*ssa.Global]val), named: make(map[val]bool), found: make(map[token.Pos]bool),
 		held: make(map[ssa.CallInstruction]*Leak), released: make(map[ssa.CallInstruction]bool),
 		endsProcess: endsWithRoot(root)}
@@ -147,7 +147,10 @@ func (x *explorer) unknownResult(in ssa.Instruction) val {
 	for i := range parts {
 		parts[i] = x.vals.fresh(tuple.At(i).Type())
 	}
-	return x.vals.tuple(parts...)
+	if len(parts) == 0 {
+		return x.vals.tuple()
+	}
+	return x.vals.add(node{kind: kStruct, args: parts}) // new parts make a new tuple
 }
 
 func constName(n *node) string {

@@ -25,13 +25,15 @@ func (st *state) fact(v val) (fact, int) {
 }
 
 func (st *state) learn(f fact, at int) {
+	if st.ownFacts != st.epoch {
+		st.facts = append(make([]fact, 0, len(st.facts)+4), st.facts...)
+		st.ownFacts = st.epoch
+	}
 	if at < 0 {
 		st.facts = append(st.facts, f)
 		return
 	}
-	facts := append([]fact(nil), st.facts...)
-	facts[at] = f
-	st.facts = facts
+	st.facts[at] = f
 }
 
 // A claim is the comparison "base < limit" or "base == limit" of an unknown

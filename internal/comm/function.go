@@ -13,7 +13,8 @@ type function struct {
 	reg    map[ssa.Value]int
 	in     []set // by block, what is used at its start
 	memo   map[place][]int
-	cyclic []bool // blocks that can run again
+	after  []set   // by block, those that can run after it; nil until asked
+	starts []uint8 // by block, whether the loop that it decides on starts goroutines: 1 no, 2 yes, 0 until asked
 }
 
 type place struct {
@@ -25,6 +26,8 @@ type set []uint64
 
 func (s set) add(i int)  { s[i/64] |= 1 << (i % 64) }
 func (s set) drop(i int) { s[i/64] &^= 1 << (i % 64) }
+
+func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
 
 func (s set) merge(t set) (changed bool) {
 	for i := range s {
@@ -52,7 +55,7 @@ func newFunction(fn *ssa.Function) *function {
 		}
 	}
 	f.liveness()
-	f.cycles()
+	f.after, f.starts = make([]set, len(fn.Blocks)), make([]uint8, len(fn.Blocks))
 	return f
 }
 
@@ -132,36 +135,42 @@ func (f *function) liveAt(b *ssa.BasicBlock, index int) []int {
 	return out
 }
 
-func (f *function) cycles() {
-	f.cyclic = make([]bool, len(f.fn.Blocks))
-	for _, b := range f.fn.Blocks {
-		f.cyclic[b.Index] = f.leads(b, b)
-	}
-}
+// cyclic reports whether b can run again.
+func (f *function) cyclic(b *ssa.BasicBlock) bool { return f.leads(b, b) }
 
 // leads reports whether b can run after a.
 func (f *function) leads(a, b *ssa.BasicBlock) bool {
-	seen := make([]bool, len(f.fn.Blocks))
-	work := append([]*ssa.BasicBlock(nil), a.Succs...)
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		if n == b {
-			return true
+	after := f.after[a.Index]
+	if after == nil {
+		after = make(set, (len(f.fn.Blocks)+63)/64)
+		work := append([]*ssa.BasicBlock(nil), a.Succs...)
+		for len(work) > 0 {
+			s := work[len(work)-1]
+			work = work[:len(work)-1]
+			if !after.has(s.Index) {
+				after.add(s.Index)
+				work = append(work, s.Succs...)
+			}
 		}
-		if seen[n.Index] {
-			continue
-		}
-		seen[n.Index] = true
-		work = append(work, n.Succs...)
+		f.after[a.Index] = after
 	}
-	return false
+	return after.has(b.Index)
 }
 
 // startsGoroutines reports whether the loop that b decides on starts any.
 func (f *function) startsGoroutines(b *ssa.BasicBlock) bool {
+	if f.starts[b.Index] == 0 {
+		f.starts[b.Index] = 1
+		if f.findsStart(b) {
+			f.starts[b.Index] = 2
+		}
+	}
+	return f.starts[b.Index] == 2
+}
+
+func (f *function) findsStart(b *ssa.BasicBlock) bool {
 	for _, c := range f.fn.Blocks {
-		if !f.cyclic[c.Index] || !f.leads(b, c) || !f.leads(c, b) {
+		if !f.cyclic(c) || !f.leads(b, c) || !f.leads(c, b) {
 			continue
 		}
 		for _, in := range c.Instrs {

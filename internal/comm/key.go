@@ -73,9 +73,9 @@ func (k *keyer) thread(t *thread) {
 		for _, d := range f.defers {
 			k.value(d)
 		}
-		for _, b := range f.fn.fn.Blocks {
-			if c := f.counts[b.Index]; c > 0 {
-				k.num(uint32(b.Index)<<8 | uint32(c))
+		for i, c := range f.counts {
+			if c > 0 {
+				k.num(uint32(i)<<8 | uint32(c))
 			}
 		}
 	}

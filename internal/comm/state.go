@@ -3,6 +3,7 @@ package comm
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -15,6 +16,7 @@ type state struct {
 	threads  []*thread
 	objs     []*object
 	facts    []fact
+	ownFacts int64 // the epoch to which the array of facts belongs
 	mats     []mat
 	next     int32 // number of the next thread
 	hist     *event
@@ -70,8 +72,8 @@ type frame struct {
 	regs   []val
 	block  *ssa.BasicBlock
 	index  int
-	defers []val         // tuples of callee and arguments
-	counts map[int]uint8 // how often a branch was decided without knowing
+	defers []val   // tuples of callee and arguments
+	counts []uint8 // how often a branch was decided without knowing, by block, or a step taken; nil for never
 
 	// Of a function that is known by its steps, instead of fn and block:
 	acts   *Acts
@@ -87,7 +89,6 @@ func (st *state) clone() *state {
 	c.epoch = st.x.epochs
 	c.threads = append([]*thread(nil), st.threads...)
 	c.objs = append(make([]*object, 0, len(st.objs)+4), st.objs...)
-	c.facts = st.facts[:len(st.facts):len(st.facts)]
 	c.mats = st.mats[:len(st.mats):len(st.mats)]
 	// The original goes on, too: what both hold belongs to neither.
 	st.x.epochs++
@@ -124,12 +125,7 @@ func (st *state) top(t *thread) *frame {
 	c.epoch = st.epoch
 	c.regs = append([]val(nil), f.regs...)
 	c.defers = f.defers[:len(f.defers):len(f.defers)]
-	if f.counts != nil {
-		c.counts = make(map[int]uint8, len(f.counts))
-		for k, v := range f.counts {
-			c.counts[k] = v
-		}
-	}
+	c.counts = slices.Clone(f.counts)
 	t.frames[i] = &c
 	return &c
 }

@@ -81,7 +81,7 @@ func (st *state) value(f *frame, v ssa.Value) val {
 			}
 			return vs.null()
 		}
-		return vs.constant(v.Value)
+		return vs.literal(v)
 	case *ssa.Function:
 		return vs.intern(node{kind: kFunc, fn: v})
 	case *ssa.Global:
@@ -181,7 +181,7 @@ func isRange(in *ssa.UnOp) bool {
 func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 	cond := st.value(f, in.Cond)
 	b := f.block
-	cyclic := f.fn.cyclic[b.Index]
+	cyclic := f.fn.cyclic(b)
 	if value, known := st.truth(cond); known {
 		if cyclic && !st.counted(f, b, maxCounted) {
 			st.over = true
@@ -192,7 +192,7 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 	}
 	sides := []bool{true, false}
 	switch {
-	case cyclic && f.counts[b.Index] == 0 && f.fn.startsGoroutines(b):
+	case cyclic && (f.counts == nil || f.counts[b.Index] == 0) && f.fn.startsGoroutines(b):
 		sides = st.waysIn(f.fn, b) // nobody starts none of them
 		st.counted(f, b, maxRounds)
 	case cyclic && !st.counted(f, b, maxRounds):
@@ -227,7 +227,7 @@ func side(value bool) int {
 // counted counts one more decision at b, and reports whether limit allows it.
 func (st *state) counted(f *frame, b *ssa.BasicBlock, limit uint8) bool {
 	if f.counts == nil {
-		f.counts = make(map[int]uint8)
+		f.counts = make([]uint8, len(f.fn.fn.Blocks))
 	}
 	if f.counts[b.Index] >= limit {
 		return false

@@ -58,15 +58,43 @@ type nodeKey struct {
 	args       string
 }
 
-// values is the table of one exploration.
+// values is the table of one exploration. Pointers, constants of the code and
+// unknowns are asked for much more often than the rest, and found or made
+// without a nodeKey.
 type values struct {
-	nodes  []node
-	index  map[nodeKey]val
-	serial int32
+	nodes   []node
+	index   map[nodeKey]val
+	ptrs    map[[2]int32]val
+	consts  map[*ssa.Const]val
+	truths  [2]val
+	nothing val
+	serial  int32
 }
 
 func newValues() *values {
-	return &values{nodes: make([]node, 1), index: make(map[nodeKey]val)}
+	return &values{nodes: make([]node, 1), index: make(map[nodeKey]val),
+		ptrs: make(map[[2]int32]val), consts: make(map[*ssa.Const]val)}
+}
+
+// reset makes the table empty again, for another exploration. One that grew
+// large is not worth emptying.
+func (vs *values) reset() *values {
+	if cap(vs.nodes) > maxSpare {
+		return newValues()
+	}
+	clear(vs.nodes)
+	clear(vs.index)
+	clear(vs.ptrs)
+	clear(vs.consts)
+	*vs = values{nodes: vs.nodes[:1], index: vs.index, ptrs: vs.ptrs, consts: vs.consts}
+	return vs
+}
+
+const maxSpare = 1 << 14
+
+func (vs *values) add(n node) val {
+	vs.nodes = append(vs.nodes, n)
+	return val(len(vs.nodes) - 1)
 }
 
 func (vs *values) of(v val) *node { return &vs.nodes[v] }
@@ -86,25 +114,54 @@ func (vs *values) intern(n node) val {
 	if v, ok := vs.index[key]; ok {
 		return v
 	}
-	v := val(len(vs.nodes))
-	vs.nodes = append(vs.nodes, n)
+	v := vs.add(n)
 	vs.index[key] = v
 	return v
 }
 
 func (vs *values) fresh(t types.Type) val {
 	vs.serial++
-	return vs.intern(node{kind: kSym, typ: t, obj: vs.serial})
+	return vs.add(node{kind: kSym, typ: t, obj: vs.serial})
+}
+
+// literal is the value of a constant in the code that is not nil.
+func (vs *values) literal(c *ssa.Const) val {
+	v, ok := vs.consts[c]
+	if !ok {
+		v = vs.constant(c.Value)
+		vs.consts[c] = v
+	}
+	return v
 }
 
 func (vs *values) constant(c constant.Value) val { return vs.intern(node{kind: kConst, c: c}) }
-func (vs *values) null() val                     { return vs.intern(node{kind: kConst}) }
 func (vs *values) int(i int64) val               { return vs.constant(constant.MakeInt64(i)) }
-func (vs *values) bool(b bool) val               { return vs.constant(constant.MakeBool(b)) }
 func (vs *values) tuple(a ...val) val            { return vs.intern(node{kind: kStruct, args: a}) }
-func (vs *values) ptr(obj, field int32) val {
-	return vs.intern(node{kind: kPtr, obj: obj, field: field})
+
+func (vs *values) null() val {
+	if vs.nothing == 0 {
+		vs.nothing = vs.intern(node{kind: kConst})
+	}
+	return vs.nothing
 }
+
+func (vs *values) bool(b bool) val {
+	v := &vs.truths[side(b)]
+	if *v == 0 {
+		*v = vs.constant(constant.MakeBool(b))
+	}
+	return *v
+}
+
+func (vs *values) ptr(obj, field int32) val {
+	v, ok := vs.ptrs[[2]int32{obj, field}]
+	if !ok {
+		v = vs.add(node{kind: kPtr, obj: obj, field: field})
+		vs.ptrs[[2]int32{obj, field}] = v
+	}
+	return v
+}
+
 func (vs *values) obj(kind nodeKind, obj int32) val { return vs.intern(node{kind: kind, obj: obj}) }
 
 // expr is an operation whose result is not known; it is the same value
