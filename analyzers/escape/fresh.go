@@ -28,10 +28,30 @@ func (c *checker) fresh(e ast.Expr, path []ast.Node, depth int) bool {
 		return true
 	}
 	if i, ok := c.paramIndex(fn, v); ok {
-		return depth < deepest && c.freshAtCalls(fn, i, depth)
+		return c.replaced(fn, v, e) || depth < deepest && c.freshAtCalls(fn, i, depth)
 	}
 	value := c.definition(fn, v)
-	return value == nil && !c.isRangeVar(fn, v) || value != nil && c.makes(value)
+	if value == nil {
+		return !c.isRangeVar(fn, v)
+	}
+	return c.makes(value) || c.handsOver(value)
+}
+
+// replaced reports a parameter that was set to a value of fn's own before e.
+func (c *checker) replaced(fn *ast.FuncDecl, v *types.Var, e ast.Expr) bool {
+	found := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		as, ok := n.(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != len(as.Rhs) || as.End() > e.Pos() {
+			return !found
+		}
+		for i, lhs := range as.Lhs {
+			id, ok := lhs.(*ast.Ident)
+			found = found || ok && c.pass.TypesInfo.Uses[id] == types.Object(v) && (c.makes(as.Rhs[i]) || c.isNew(fn, as.Rhs[i]))
+		}
+		return !found
+	})
+	return found
 }
 
 // baseOf is x in x.f.g[i].
@@ -120,13 +140,15 @@ type callers struct {
 	value bool // it is used in another way, too
 }
 
-// callsOf are the calls of fn in the package, and whether it is used in no
-// other way.
+// callsOf are the calls of fn in the package, tests left out, and whether it is
+// used in no other way.
 func (c *checker) callsOf(fn *types.Func) ([]locatedCall, bool) {
 	if c.callers == nil {
 		c.callers = make(map[*types.Func]*callers)
 		for _, file := range c.pass.Files {
-			c.findCalls(file)
+			if !c.inTest(file.FileStart) {
+				c.findCalls(file)
+			}
 		}
 	}
 	found := c.callers[fn]
@@ -253,77 +275,6 @@ func (c *checker) makes(e ast.Expr) bool {
 			return true
 		}
 		return c.returnsNew(x)
-	}
-	return false
-}
-
-// returnsNew reports a call of a function of the package each of whose returns
-// has a literal, a variable made of one, or nil first.
-func (c *checker) returnsNew(call *ast.CallExpr) bool {
-	var id *ast.Ident
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		id = fun
-	case *ast.SelectorExpr:
-		id = fun.Sel
-	default:
-		return false
-	}
-	fn, ok := c.pass.TypesInfo.Uses[id].(*types.Func)
-	if !ok {
-		return false
-	}
-	decl := c.declOf(fn.Origin())
-	if decl == nil || decl.Body == nil {
-		return false
-	}
-	all, some := true, false
-	ast.Inspect(decl.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			if len(n.Results) == 0 {
-				all = false
-				return false
-			}
-			some = true
-			all = all && c.isNew(decl, n.Results[0])
-		}
-		return true
-	})
-	return all && some
-}
-
-func (c *checker) isNew(fn *ast.FuncDecl, e ast.Expr) bool {
-	e = ast.Unparen(e)
-	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.AND {
-		e = u.X
-	}
-	switch x := e.(type) {
-	case *ast.CompositeLit:
-		return true
-	case *ast.CallExpr:
-		return isBuiltin(c.pass.TypesInfo, x, "new")
-	case *ast.Ident:
-		if x.Name == "nil" {
-			return true
-		}
-		v, ok := c.pass.TypesInfo.Uses[x].(*types.Var)
-		if !ok {
-			return false
-		}
-		if _, param := c.paramIndex(fn, v); param {
-			return false
-		}
-		value := c.definition(fn, v)
-		if value == nil {
-			return true
-		}
-		if _, call := value.(*ast.CallExpr); call {
-			return isBuiltin(c.pass.TypesInfo, value.(*ast.CallExpr), "new")
-		}
-		return c.makes(value)
 	}
 	return false
 }

@@ -248,7 +248,7 @@ func (c *checker) copyRaces(m *mixture, e ast.Expr, path []ast.Node) bool {
 		}
 	}
 	p := &plain{use: &use{id, path}}
-	return !c.explained(p) && !c.fresh(e, path, 0) && !c.afterJoin(p) && !c.oneGoroutine(m, p) && !c.underLock(m, p)
+	return !c.uncalled(fn) && !c.fresh(e, path, 0) && !c.afterJoin(p) && !c.oneGoroutine(m, p) && !c.underLock(m, p)
 }
 
 // ownCopy reports a local variable or parameter that is a struct itself: whoever

@@ -1,6 +1,7 @@
 package atomics
 
 import (
+	"errors"
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
@@ -10,16 +11,16 @@ import (
 	"drive"
 )
 
-func TestRace_proxy_stats(t *testing.T) {
+func TestRace_proxy_Stats(t *testing.T) {
 	p := newProxy()
-	drive.Together(drive.Serve(p, "GET", "/orders", ""), func() { p.stats() })
+	drive.Together(drive.Serve(p, "GET", "/orders", ""), func() { p.Stats() })
 }
 
-func TestRace_proxy_reset(t *testing.T) {
+func TestRace_proxy_Reset(t *testing.T) {
 	p := newProxy()
 	failing := httptest.NewRequest("GET", "/orders", nil)
 	failing.URL.Path = ""
-	drive.Together(func() { p.ServeHTTP(nil, failing) }, p.reset)
+	drive.Together(func() { p.ServeHTTP(nil, failing) }, p.Reset)
 }
 
 func TestSafe_proxy(t *testing.T) {
@@ -27,41 +28,41 @@ func TestSafe_proxy(t *testing.T) {
 	drive.Together(drive.Serve(p, "GET", "/orders", ""), func() { p.idle() })
 }
 
-func TestRace_breaker_trip(t *testing.T) {
+func TestRace_breaker_Trip(t *testing.T) {
 	b := new(breaker)
-	drive.Together(b.trip, func() { b.open() })
+	drive.Together(b.Trip, func() { b.open() })
 }
 
-func TestRace_sampler_observe(t *testing.T) {
+func TestRace_sampler_Observe(t *testing.T) {
 	s := new(sampler)
-	drive.Together(s.observe, func() { s.flush() })
+	drive.Together(s.Observe, func() { s.flush() })
 }
 
-func TestRace_stale(t *testing.T) {
-	drive.Together(reload, func() { stale(3) })
+func TestRace_Stale(t *testing.T) {
+	drive.Together(reload, func() { Stale(3) })
 }
 
-func TestRace_histogram_total(t *testing.T) {
+func TestRace_histogram_Total(t *testing.T) {
 	h := &histogram{sum: make([]int64, 16)}
-	drive.Together(func() { h.observe(1, 20) }, func() { h.total() })
+	drive.Together(func() { h.Observe(1, 20) }, func() { h.Total() })
 }
 
-func TestRace_histogram_sumAt(t *testing.T) {
+func TestRace_histogram_SumAt(t *testing.T) {
 	h := &histogram{sum: make([]int64, 16)}
-	drive.Together(func() { h.observe(1, 20) }, func() { h.sumAt(1) })
+	drive.Together(func() { h.Observe(1, 20) }, func() { h.SumAt(1) })
 }
 
 func TestSafe_histogram(t *testing.T) {
 	h := &histogram{sum: make([]int64, 16)}
-	drive.Together(func() { h.observe(1, 20) }, func() { h.okSize() })
+	drive.Together(func() { h.Observe(1, 20) }, func() { h.okSize() })
 }
 
-func TestRace_queue_push(t *testing.T) {
+func TestRace_queue_Push(t *testing.T) {
 	q := &queue{items: make(chan string, 8)}
 	q.start()
 	drive.Once(func() {
 		for range 100 {
-			q.push("order")
+			q.Push("order")
 		}
 	})
 	q.Close()
@@ -108,10 +109,45 @@ func TestSafe_poller(t *testing.T) {
 	drive.Together(func() { p.SetInterval(time.Millisecond) }, func() { q.SetInterval(time.Millisecond) }, p.okHelper, func() { bump(&q.hits) })
 }
 
-func TestSafe_stopped(t *testing.T) {
+func TestRace_poller_Hits(t *testing.T) {
+	p := new(poller)
+	drive.Together(p.okHelper, func() { p.Hits() })
+}
+
+func TestSafe_forget(t *testing.T) {
 	p := new(poller)
 	p.okForget()
-	p.okStopped()
+	p.ResetForTest()
+}
+
+func TestSafe_gateway(t *testing.T) {
+	g := new(gateway)
+	drive.Together(func() { g.receive(1) }, func() { g.Sent(1) })
+}
+
+func TestRace_gateway_Received(t *testing.T) {
+	g := new(gateway)
+	drive.Together(func() { g.receive(1) }, func() { g.Received() })
+}
+
+func TestSafe_usage(t *testing.T) {
+	c := new(counted)
+	drive.Together(func() { c.call(nil) }, func() { Rate(c) })
+	c.call(errors.New("failed"))
+}
+
+func TestSafe_weights(t *testing.T) {
+	s := new(subscription)
+	sum := func(s *subscription) { _ = atomic.LoadInt32(&s.weight) }
+	drive.Together(func() { s.Weigh(2) }, func() { Announce(s, 3, true, sum) }, func() { Announce(s, 3, false, sum) })
+}
+
+func TestSafe_index(t *testing.T) {
+	x := new(index)
+	drive.Together(
+		func() { x.mu.Lock(); x.SetFirstLocked(4); x.mu.Unlock() },
+		func() { x.Trim(3) }, func() { x.First() },
+	)
 }
 
 func TestSafe_limits(t *testing.T) {
@@ -124,9 +160,48 @@ func TestSafe_site(t *testing.T) {
 	drive.Together(func() { s.add(1) }, func() { h.add(1) }, func() { h.sendTo(1) })
 }
 
-func TestRace_hub_outgoing(t *testing.T) {
+func TestRace_hub_Outgoing(t *testing.T) {
 	h := new(hub)
-	drive.Together(func() { h.sendTo(1) }, func() { h.outgoing() })
+	drive.Together(func() { h.sendTo(1) }, func() { h.Outgoing() })
+}
+
+func TestSafe_shard(t *testing.T) {
+	s := new(shard)
+	s.Load(3)
+	drive.Together(s.Skip, s.Rewind, func() { s.Jump(4) }, func() { s.Behind(2) })
+}
+
+func TestRace_shard_Last(t *testing.T) {
+	s := new(shard)
+	drive.Together(s.Skip, func() { s.Last() })
+}
+
+func TestSafe_inbox(t *testing.T) {
+	b := &inbox{in: make(chan *message)}
+	go func() {
+		for {
+			b.in <- new(message)
+		}
+	}()
+	drive.Together(func() { b.Receive().Ack() }, func() { b.Pending() }, func() { b.Fill(new(message)) })
+}
+
+func TestRace_inbox_Acked(t *testing.T) {
+	b := &inbox{last: new(message)}
+	drive.Together(func() { b.Latest().Ack() }, func() { b.Acked() })
+}
+
+func TestSafe_client(t *testing.T) {
+	c := new(client)
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		for range 100 {
+			c.Serve(5)
+		}
+	}()
+	drive.Together(func() { c.Rate() })
+	<-done
 }
 
 func TestLost_tally_hit(t *testing.T) {
@@ -177,17 +252,17 @@ func TestLost_swapHead(t *testing.T) {
 	}
 }
 
-func TestLost_stack_publish(t *testing.T) {
+func TestLost_stack_Publish(t *testing.T) {
 	s := new(stack)
-	s.publish(new(node))
+	s.Publish(new(node))
 	if s.head != nil {
 		t.Fatal("the node is on the stack")
 	}
 }
 
-func TestRace_stack_publish(t *testing.T) {
+func TestRace_stack_Publish(t *testing.T) {
 	s := new(stack)
-	drive.Together(func() { s.publish(new(node)) }, func() { s.okPush(new(node)) })
+	drive.Together(func() { s.Publish(new(node)) }, func() { s.okPush(new(node)) })
 }
 
 func TestSafe_copies(t *testing.T) {

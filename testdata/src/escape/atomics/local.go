@@ -50,7 +50,7 @@ func swapHead(head unsafe.Pointer, n *node) bool {
 	return atomic.CompareAndSwapPointer(&head, n.next, unsafe.Pointer(n)) // want `atomic-local: .*head is part of head, a parameter`
 }
 
-func (s *stack) publish(n *node) {
+func (s *stack) Publish(n *node) {
 	head := s.head                                // want `atomic-mixed: s.head is read plainly here and swapped atomically`
 	atomic.StorePointer(&head, unsafe.Pointer(n)) // want `atomic-local: .*head is part of head, a copy of s.head`
 }

@@ -33,12 +33,12 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	atomic.StoreInt64(&p.since, time.Now().Unix())
 }
 
-func (p *proxy) stats() (int64, int64) {
+func (p *proxy) Stats() (int64, int64) {
 	failed := atomic.LoadInt64(&p.failures)
 	return p.requests, failed // want `atomic-mixed: p.requests is read plainly here and added to atomically at mixed.go:27`
 }
 
-func (p *proxy) reset() {
+func (p *proxy) Reset() {
 	p.failures = 0 // want `atomic-mixed: p.failures is written plainly here and added to atomically at mixed.go:29`
 }
 
@@ -52,7 +52,7 @@ type breaker struct {
 	state uint32
 }
 
-func (b *breaker) trip() {
+func (b *breaker) Trip() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.state = 1 // want `atomic-mixed: b.state is written plainly here and read atomically`
@@ -63,7 +63,7 @@ func (b *breaker) open() bool { return atomic.LoadUint32(&b.state) == 1 }
 // A sampler increments plainly what another goroutine swaps.
 type sampler struct{ seen uint64 }
 
-func (s *sampler) observe() {
+func (s *sampler) Observe() {
 	s.seen++ // want `atomic-mixed: s.seen is written plainly here and swapped atomically`
 }
 
@@ -74,7 +74,7 @@ var generation int64
 
 func reload() { atomic.AddInt64(&generation, 1) }
 
-func stale(seen int64) bool {
+func Stale(seen int64) bool {
 	return seen != generation // want `atomic-mixed: generation is read plainly here`
 }
 
@@ -84,19 +84,19 @@ type histogram struct {
 	sum     []int64
 }
 
-func (h *histogram) observe(i int, v int64) {
+func (h *histogram) Observe(i int, v int64) {
 	atomic.AddUint64(&h.buckets[i], 1)
 	atomic.AddInt64(&h.sum[i], v)
 }
 
-func (h *histogram) total() (n uint64) {
+func (h *histogram) Total() (n uint64) {
 	for _, v := range h.buckets { // want `atomic-mixed: h.buckets is read plainly here`
 		n += v
 	}
 	return n
 }
 
-func (h *histogram) sumAt(i int) int64 {
+func (h *histogram) SumAt(i int) int64 {
 	return h.sum[i] // want `atomic-mixed: h.sum\[i\] is read plainly here`
 }
 
@@ -110,7 +110,7 @@ type queue struct {
 	items  chan string
 }
 
-func (q *queue) push(s string) {
+func (q *queue) Push(s string) {
 	q.items <- s
 	q.depth++ // want `atomic-mixed: q.depth is written plainly here and added to atomically`
 }
@@ -256,13 +256,16 @@ func (p *poller) SetInterval(d time.Duration) { atomic.StoreInt64(&p.interval, i
 // ok: init runs before everything else.
 func init() { generation = 1 }
 
-// ok: a comment says why.
-func (p *poller) okStopped() uint64 {
-	return p.hits // the loop has stopped, no other goroutine is left
+// Hits is safe, as this comment says, but a comment is no lock.
+func (p *poller) Hits() uint64 {
+	return p.hits // want `atomic-mixed: p.hits is read plainly here and added to atomically`
 }
 
-// okForget is for tests only.
+// okForget is called by tests, or by nobody.
 func (p *poller) okForget() { p.hits = 0 }
+
+// ResetForTest says who calls it.
+func (p *poller) ResetForTest() { p.hits = 0 }
 
 // ok: the address goes to a helper that is atomic itself.
 func bump(n *uint64) { atomic.AddUint64(n, 1) }

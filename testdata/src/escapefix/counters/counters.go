@@ -12,7 +12,7 @@ type server struct {
 	dropped  uint64
 }
 
-func (s *server) serve() {
+func (s *server) Serve() {
 	atomic.AddInt64(&s.requests, 1)
 	atomic.AddInt32(&s.open, 1)
 	defer atomic.AddInt32(&s.open, -1)
@@ -21,11 +21,11 @@ func (s *server) serve() {
 	}
 }
 
-func (s *server) total() (int64, int32) {
+func (s *server) Total() (int64, int32) {
 	return s.requests, atomic.LoadInt32(&s.open)
 }
 
-func (s *server) reset() {
+func (s *server) Reset() {
 	s.requests = 0 // want `atomic-mixed: s.requests is written plainly`
 	s.requests += int64(atomic.LoadInt32(&s.open))
 	if atomic.CompareAndSwapUint64(&s.dropped, 1, 0) || atomic.SwapUint64(&s.dropped, 2+s.dropped) > 3 { // want `atomic-width: atomic.CompareAndSwapUint64 panics`
@@ -38,23 +38,23 @@ var epoch uint32
 
 func reload() uint32 { return atomic.AddUint32(&epoch, uint32(len("x"))) }
 
-func current() uint32 { return epoch } // want `atomic-mixed: epoch is read plainly`
+func Current() uint32 { return epoch } // want `atomic-mixed: epoch is read plainly`
 
 // A snapshot is copied, which an atomic type would forbid: no fix.
 type snapshot struct{ at int64 }
 
 func (s *snapshot) touch() { atomic.StoreInt64(&s.at, 1) }
 
-func (s *snapshot) clone() snapshot { return *s } // want `value-copy: \*s copies a snapshot`
+func (s *snapshot) Clone() snapshot { return *s } // want `value-copy: \*s copies a snapshot`
 
-func (s *snapshot) since() int64 { return s.at } // want `atomic-mixed: s.at is read plainly`
+func (s *snapshot) Since() int64 { return s.at } // want `atomic-mixed: s.at is read plainly`
 
 // Exported fields have users that nobody sees here: no fix.
 type Stats struct{ Hits int64 }
 
 func (s *Stats) hit() { atomic.AddInt64(&s.Hits, 1) }
 
-func (s *Stats) hits() int64 { return s.Hits } // want `atomic-mixed: s.Hits is read plainly`
+func (s *Stats) Sum() int64 { return s.Hits } // want `atomic-mixed: s.Hits is read plainly`
 
 // A tag tells of somebody who reads the field by reflection: no fix.
 type status struct {
@@ -64,4 +64,4 @@ type status struct {
 
 func (s *status) tick() { atomic.AddInt64(&s.load, 1) }
 
-func (s *status) value() int64 { return s.load } // want `atomic-mixed: s.load is read plainly`
+func (s *status) Value() int64 { return s.load } // want `atomic-mixed: s.load is read plainly`

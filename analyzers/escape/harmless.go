@@ -1,0 +1,170 @@
+package escape
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// harmless reports a plain access that nothing atomic can run beside.
+func (c *checker) harmless(m *mixture, p *plain) bool {
+	op := c.opposite(m, p)
+	if op == nil {
+		return true // a read, and nobody writes atomically
+	}
+	fn := outerFunc(p.path)
+	if fn == nil || isInit(fn) || c.uncalled(fn) {
+		return true // an initialiser, or for tests only
+	}
+	if !p.write && c.onlyWriter(m, fn) {
+		return true
+	}
+	e, _ := p.expr(false)
+	if c.inOwnCopy(m, e) || !p.write && c.snapshots(m) {
+		return true
+	}
+	return c.fresh(e, p.path, 0) || c.afterJoin(p) ||
+		c.oneGoroutine(m, p) || c.underLock(m, p)
+}
+
+// onlyWriter reports whether all atomic writes stand in fn, or in what only fn
+// calls: then the goroutine of fn reads what it wrote itself.
+func (c *checker) onlyWriter(m *mixture, fn *ast.FuncDecl) bool {
+	for _, op := range m.ops {
+		if op.writes() && !c.runsIn(op.path, fn, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// runsIn reports whether the place at path is in fn, or in a function with one
+// caller that is, and that does not start it as a goroutine.
+func (c *checker) runsIn(path []ast.Node, fn *ast.FuncDecl, depth int) bool {
+	at := outerFunc(path)
+	if at == nil || at == fn {
+		return at == fn
+	}
+	if _, ok := enclosing(path).(*ast.FuncDecl); !ok || depth > deepest {
+		return false
+	}
+	obj, ok := c.pass.TypesInfo.Defs[at.Name].(*types.Func)
+	if !ok || obj.Exported() && !hiddenReceiver(obj) {
+		return false
+	}
+	calls, all := c.callsOf(obj)
+	if !all || len(calls) != 1 {
+		return false
+	}
+	for _, n := range calls[0].path {
+		if _, ok := n.(*ast.GoStmt); ok {
+			return false
+		}
+	}
+	return c.runsIn(calls[0].path, fn, depth+1)
+}
+
+// hiddenReceiver reports a method of a type that other packages cannot name.
+func hiddenReceiver(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return false
+	}
+	named, ok := types.Unalias(deref(recv.Type())).(*types.Named)
+	return ok && !named.Obj().Exported()
+}
+
+// inOwnCopy reports a part of a local variable that is a struct itself, and that
+// nothing accesses atomically: how the copy was made is another matter.
+func (c *checker) inOwnCopy(m *mixture, e ast.Expr) bool {
+	id := c.copyBase(e)
+	if id == nil {
+		return false
+	}
+	v := c.pass.TypesInfo.ObjectOf(id)
+	if v == nil || v == m.obj || v.Parent() == c.pass.Pkg.Scope() {
+		return false
+	}
+	for _, op := range m.ops {
+		if base := baseOf(op.addr); base != nil && c.pass.TypesInfo.ObjectOf(base) == v {
+			return false
+		}
+	}
+	return true
+}
+
+// snapshots reports whether the package fills structs with what it reads
+// atomically: then a plain read may be of one of those, which nobody changes.
+func (c *checker) snapshots(m *mixture) bool {
+	for _, op := range m.ops {
+		if op.writes() || len(op.path) < 2 {
+			continue
+		}
+		kv, ok := op.path[len(op.path)-2].(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok && c.pass.TypesInfo.ObjectOf(key) == m.obj {
+			return true
+		}
+	}
+	return false
+}
+
+// afterJoin reports an access behind something that waits for goroutines.
+func (c *checker) afterJoin(p *plain) bool {
+	body := enclosing(p.path)
+	joined := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		if n == nil || n.Pos() > p.id.Pos() || joined {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return n == body
+		case *ast.UnaryExpr:
+			joined = n.Op == token.ARROW && n.End() <= p.id.Pos()
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && n.End() <= p.id.Pos() {
+				joined = sel.Sel.Name == "Wait"
+			}
+		}
+		return !joined
+	})
+	return joined
+}
+
+// uncalled reports a function that only tests call, or nobody: one of no use to
+// others without a mention in the package.
+func (c *checker) uncalled(fn *ast.FuncDecl) bool {
+	name := fn.Name.Name
+	if strings.HasSuffix(name, "ForTest") || strings.HasSuffix(name, "ForTesting") {
+		return true
+	}
+	obj, ok := c.pass.TypesInfo.Defs[fn.Name].(*types.Func)
+	if !ok || obj.Exported() || name == "main" || fn.Recv != nil && c.inInterface(name) {
+		return false
+	}
+	calls, all := c.callsOf(obj)
+	return all && len(calls) == 0
+}
+
+// inInterface reports whether an interface of the package has a method called name.
+func (c *checker) inInterface(name string) bool {
+	scope := c.pass.Pkg.Scope()
+	for _, n := range scope.Names() {
+		iface, ok := scope.Lookup(n).Type().Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for m := range iface.Methods() {
+			if m.Name() == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isInit(fn *ast.FuncDecl) bool { return fn.Recv == nil && fn.Name.Name == "init" }
