@@ -14,7 +14,7 @@ import (
 // otherwise.
 func (c *checker) visitDefault(call ssa.CallInstruction, name string) {
 	d, ok := catalog.Defaults()[name]
-	if !ok || c.inTest(call.Pos()) || c.isAllowed(call.Pos()) {
+	if !ok || c.inTest(call.Pos()) || c.isAllowed(call.Pos()) || bound.Callee(call.Common()).Pkg() == c.pass.Pkg {
 		return
 	}
 	callee := bound.Callee(call.Common()).Name()

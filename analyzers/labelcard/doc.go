@@ -20,6 +20,10 @@
 // before it gets to the label is not reported. Changing its case, cutting it, or
 // a switch whose default lets it pass does not bound it.
 //
+// Where a setting decides between such a value and a bounded one, whoever sets
+// it up decides, and nothing is reported. What a program puts into the requests
+// that it sends, as its method and host, is its own choice; the paths are not.
+//
 // Where a person knows that a value is bounded, a comment at the line or above
 // says so and why:
 //

@@ -26,6 +26,7 @@ type metric struct {
 
 	fixed     bool     // the labels are given where the metric is made
 	labels    []string // nil when they are not known
+	first     []string // those that are sure to come first, where not all are known
 	buckets   []float64
 	bounds    bucketState
 	bucketPos token.Pos
@@ -122,7 +123,9 @@ func (c *checker) readLabels(m *metric, call *ssa.Call, row catalog.NewMetric) {
 		case ok && (v == nil || isNil(c.bound.Single(v))):
 			m.labels = []string{}
 		case ok:
-			m.labels = c.constants(v)
+			if m.labels = c.constants(v); m.labels == nil {
+				m.first = c.firstNames(v)
+			}
 		}
 	case m.kind == "map":
 		m.fixed, m.labels = true, []string{"key"}

@@ -13,7 +13,82 @@ func (c *checker) namesOf(common *ssa.CallCommon) []string {
 	if m == nil {
 		return nil
 	}
+	if m.labels == nil {
+		return c.left(of, m.first)
+	}
 	return c.left(of, m.labels)
+}
+
+// firstNames are the elements that a list of constants is sure to begin with.
+func (c *checker) firstNames(v ssa.Value) []string {
+	names, _ := c.beginning(v, make(map[ssa.Value]bool))
+	return names
+}
+
+// beginning is firstNames. It reports false for a list that is being looked at,
+// which in a loop begins as all the others do.
+func (c *checker) beginning(v ssa.Value, active map[ssa.Value]bool) ([]string, bool) {
+	v = c.bound.Single(v)
+	if active[v] {
+		return nil, false
+	}
+	if len(active) > maxSteps {
+		return nil, true
+	}
+	active[v] = true
+	defer delete(active, v)
+	if all, ok := c.constantList(v, 0); ok {
+		return all, true
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			return c.beginning(v.Call.Args[0], active)
+		}
+		return c.common(returned(v, 0), active)
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			return c.common(returned(call, v.Index), active)
+		}
+	case *ssa.Phi:
+		return c.common(v.Edges, active)
+	}
+	return nil, true
+}
+
+// returned are the values that a function of the package returns as one result.
+func returned(call *ssa.Call, result int) []ssa.Value {
+	var out []ssa.Value
+	if fn := call.Common().StaticCallee(); fn != nil {
+		for _, b := range fn.Blocks {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && result < len(ret.Results) {
+				out = append(out, ret.Results[result])
+			}
+		}
+	}
+	return out
+}
+
+// common is what all of the lists begin with.
+func (c *checker) common(lists []ssa.Value, active map[ssa.Value]bool) ([]string, bool) {
+	var out []string
+	some := false
+	for _, v := range lists {
+		next, ok := c.beginning(v, active)
+		if !ok {
+			continue
+		}
+		if !some {
+			out, some = next, true
+			continue
+		}
+		n := 0
+		for n < min(len(out), len(next)) && out[n] == next[n] {
+			n++
+		}
+		out = out[:n]
+	}
+	return out, some || len(lists) == 0
 }
 
 // target is what a call gives labels to: its receiver, or the description that

@@ -45,6 +45,7 @@ type Engine struct {
 	made       map[*ssa.Function]*ssa.MakeClosure
 	stores     map[*types.Var][]*ssa.Store
 	globals    map[*ssa.Global][]*ssa.Store
+	inner      map[*ssa.Alloc][]*ssa.Store // by literals that capture the variable
 	calledBack map[*ssa.Parameter]catalog.Source
 	callers    map[*ssa.Function][]ssa.CallInstruction
 	taken      map[*ssa.Function]bool // used as a value
@@ -107,12 +108,37 @@ func (e *Engine) start() {
 	e.taken = make(map[*ssa.Function]bool)
 	e.invoked = make(map[string]bool)
 	e.written = make(map[*ssa.Global]bool)
+	e.inner = make(map[*ssa.Alloc][]*ssa.Store)
 	e.calledBack = calledBack(e.pass.Pkg, e.pkg)
 	for _, fn := range e.pkg.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				e.index(instr)
 				e.indexUse(instr)
+			}
+		}
+	}
+	e.indexInner()
+}
+
+// indexInner notes what literals store into variables of the functions around
+// them.
+func (e *Engine) indexInner() {
+	for _, fn := range e.pkg.Funcs {
+		if e.made[fn] == nil {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				s, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				if v, ok := s.Addr.(*ssa.FreeVar); ok {
+					if at, ok := e.capturedFrom(v).(*ssa.Alloc); ok {
+						e.inner[at] = append(e.inner[at], s)
+					}
+				}
 			}
 		}
 	}

@@ -84,6 +84,9 @@ func (e *Engine) known(call *ssa.Call, callee *types.Func, src catalog.Source) V
 			continue
 		}
 		v := e.At(args[arg], call.Block())
+		if callee.Pkg().Path() == "fmt" {
+			v = e.printed(args, arg, v, call.Block())
+		}
 		if n == 0 {
 			out = v
 			continue
@@ -94,6 +97,55 @@ func (e *Engine) known(call *ssa.Call, callee *types.Func, src catalog.Source) V
 		out = Value{Class: Bounded, N: max(len(out.Set), 1), Words: "constants", Params: out.Params}
 	}
 	return out.step(call.Pos(), "passes through "+callee.Name())
+}
+
+// printed is v, what fmt is given as an argument, where its elements are not
+// text, but errors or values with a method String.
+func (e *Engine) printed(args []ssa.Value, arg int, v Value, block *ssa.BasicBlock) Value {
+	if v.Class == Unbounded || isString(args[arg].Type()) {
+		return v
+	}
+	format, hasFormat := stringOf(args[0])
+	for i, el := range e.Elements(args[arg]) {
+		if el.Known != nil || len(el.Call) > 0 || hasFormat && !asText(format, i) {
+			continue
+		}
+		for _, method := range []string{"Error", "String"} {
+			text := e.textOf(el.Value, method, block)
+			if text.Class == Unbounded && !text.Choice {
+				return join(v, text)
+			}
+		}
+	}
+	return v
+}
+
+// asText reports whether verb i of a format calls Error or String.
+func asText(format string, i int) bool {
+	parts := strings.Split(strings.ReplaceAll(format, "%%", ""), "%")[1:]
+	if i >= len(parts) {
+		return false
+	}
+	verb := strings.TrimLeft(parts[i], "+-# 0123456789.[]*")
+	return verb != "" && strings.ContainsRune("vsqxX", rune(verb[0]))
+}
+
+// textOf is what a method of v, which the catalog knows, returns.
+func (e *Engine) textOf(v ssa.Value, method string, block *ssa.BasicBlock) Value {
+	v = concrete(v)
+	obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, e.pass.Pkg, method)
+	fn, ok := obj.(*types.Func)
+	if !ok {
+		return unknown
+	}
+	src, ok := catalog.Sources()[fn.FullName()]
+	if !ok || src.Kind != "unbounded" && src.Kind != "object" {
+		return unknown
+	}
+	if of := e.At(v, block); of.Class <= Bounded && len(of.Params) == 0 && !of.none() {
+		return unknown // one of a few
+	}
+	return source(src, v.Pos(), nil, fn.Name())
 }
 
 func printsPointer(format ssa.Value) bool {

@@ -128,13 +128,9 @@ func (e *Engine) elementsLoaded(v *ssa.UnOp) []Element {
 			out = merge(out, e.Elements(s.Val))
 		}
 	case *ssa.FreeVar:
-		if made := e.made[at.Parent()]; made != nil {
-			if alloc, ok := made.Bindings[slices.Index(at.Parent().FreeVars, at)].(*ssa.Alloc); ok {
-				for _, ref := range *alloc.Referrers() {
-					if s, ok := ref.(*ssa.Store); ok && s.Addr == alloc {
-						out = merge(out, e.Elements(s.Val))
-					}
-				}
+		if alloc, ok := e.capturedFrom(at).(*ssa.Alloc); ok {
+			for _, s := range storesInto(alloc) {
+				out = merge(out, e.Elements(s.Val))
 			}
 		}
 	}

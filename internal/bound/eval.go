@@ -6,8 +6,6 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/govlint/govlint/internal/catalog"
 )
 
 // maxDepth limits how far back a value is followed.
@@ -234,6 +232,11 @@ func (e *Engine) stored(at *ssa.Alloc) Value {
 			out = join(out, e.At(s.Val, s.Block()))
 		}
 	}
+	for _, s := range e.inner[at] {
+		v := e.At(s.Val, s.Block())
+		v.Params = nil // of the literal, whose callers are not the variable's
+		out = join(out, v)
+	}
 	if out.none() {
 		return unknown
 	}
@@ -256,73 +259,6 @@ func (e *Engine) captured(v *ssa.FreeVar) Value {
 		return e.At(made.Bindings[i], made.Block())
 	}
 	return unknown
-}
-
-// field is what field i of x, a struct or a pointer to one, can be.
-func (e *Engine) field(x ssa.Value, i int, at ssa.Value) Value {
-	f := fieldOf(x.Type(), i)
-	if src, ok := catalog.Sources()[typeName(x.Type())+"."+f.Name()]; ok {
-		if f.Name() == "Method" && sendsRequests(at.Parent()) {
-			return unknown // the program's own choice
-		}
-		return source(src, positionOf(at, at.Pos()), x.Type(), f.Name())
-	}
-	block := at.(ssa.Instruction).Block()
-	if alloc, ok := x.(*ssa.Alloc); ok {
-		if out := e.storedInField(alloc, i); !out.none() {
-			return out
-		}
-	}
-	if out := e.At(x, block); out.Class == Unbounded || len(out.Params) > 0 && f.Exported() && carriesURL(x.Type()) {
-		return out
-	}
-	if e.payload && isString(f.Type()) && isDecoded(x.Type(), i) {
-		return source(catalog.Source{Kind: "unbounded", Words: "decoded field"}, positionOf(at, at.Pos()), x.Type(), f.Name())
-	}
-	if f.Pkg() != e.pass.Pkg || !mayCarry(f.Type()) {
-		return unknown
-	}
-	out := Value{}
-	for _, s := range e.stores[f] {
-		v := e.At(s.Val, s.Block())
-		v.Params = nil // whose call it was is not known here
-		out = join(out, v.step(s.Pos(), "is kept in "+f.Name()))
-	}
-	if out.Class == Unbounded {
-		return out
-	}
-	return unknown
-}
-
-// sendsRequests reports a function with the shape of http.RoundTripper's, or a
-// literal in one.
-func sendsRequests(fn *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		results := fn.Signature.Results()
-		if results.Len() == 2 && typeName(results.At(0).Type()) == "net/http.Response" {
-			return true
-		}
-	}
-	return false
-}
-
-// carriesURL reports the structs whose fields are as remote as themselves.
-func carriesURL(t types.Type) bool { return typeName(t) == "net/url.URL" }
-
-func (e *Engine) storedInField(at *ssa.Alloc, i int) Value {
-	out := Value{}
-	for _, ref := range *at.Referrers() {
-		f, ok := ref.(*ssa.FieldAddr)
-		if !ok || f.Field != i {
-			continue
-		}
-		for _, ref := range *f.Referrers() {
-			if s, ok := ref.(*ssa.Store); ok && s.Addr == f {
-				out = join(out, e.At(s.Val, s.Block()))
-			}
-		}
-	}
-	return out
 }
 
 func (e *Engine) extract(v *ssa.Extract) Value {

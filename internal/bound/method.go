@@ -50,6 +50,9 @@ func (e *Engine) returnedBy(v ssa.Value, method string, block *ssa.BasicBlock) V
 	if !ok || callee.Signature().Results().Len() != 1 || callee.Signature().Params().Len() != 0 {
 		return unknown
 	}
+	if out := e.textOf(v, method, block); out.Class == Unbounded {
+		return out
+	}
 	fn := e.pkg.SSA.Prog.FuncValue(callee)
 	if fn == nil || len(fn.Blocks) == 0 {
 		var fact Results
@@ -83,7 +86,7 @@ func (e *Engine) FieldAt(v ssa.Value, name string, block *ssa.BasicBlock) Value 
 	}
 	at := load.X
 	if fv, ok := at.(*ssa.FreeVar); ok {
-		at = e.binding(fv)
+		at = e.capturedFrom(fv)
 	}
 	alloc, ok := at.(*ssa.Alloc)
 	if !ok {

@@ -71,6 +71,19 @@ func (e *Engine) binding(v *ssa.FreeVar) ssa.Value {
 	return made.Bindings[slices.Index(v.Parent().FreeVars, v)]
 }
 
+// capturedFrom is what v is in the function around all the literals that capture it.
+func (e *Engine) capturedFrom(v *ssa.FreeVar) ssa.Value {
+	for range maxSingle {
+		next := e.binding(v)
+		outer, ok := next.(*ssa.FreeVar)
+		if !ok {
+			return next
+		}
+		v = outer
+	}
+	return nil
+}
+
 // storesTo are the stores to the variable or field at an address.
 func (e *Engine) storesTo(at ssa.Value) []*ssa.Store {
 	switch at := at.(type) {
@@ -82,11 +95,11 @@ func (e *Engine) storesTo(at ssa.Value) []*ssa.Store {
 		}
 		return e.stores[fieldOf(at.X.Type(), at.Field)]
 	case *ssa.FreeVar:
-		if alloc, ok := e.binding(at).(*ssa.Alloc); ok {
+		if alloc, ok := e.capturedFrom(at).(*ssa.Alloc); ok {
 			return e.storesTo(alloc)
 		}
 	case *ssa.Alloc:
-		return storesInto(at)
+		return slices.Concat(storesInto(at), e.inner[at])
 	}
 	return nil
 }

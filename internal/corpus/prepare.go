@@ -33,6 +33,9 @@ func (e *env) prepareBug(b *bug, side, version string) (string, error) {
 	if err := e.settleReplacements(dir); err != nil {
 		return dir, err
 	}
+	if err := replaceMoved(dir); err != nil {
+		return dir, err
+	}
 	if err := load(dir, b.pattern(), b.require); err != nil {
 		return dir, err
 	}
@@ -163,6 +166,22 @@ func (e *env) settleReplacements(dir string) error {
 			continue
 		}
 		if err := emptyModule(dir, folder, r.Old.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moved are modules whose paths cannot be fetched any more, and where they live
+// now. Modules that require them load only with a replacement.
+func moved() map[string]string {
+	return map[string]string{"vbom.ml/util": "github.com/fvbommel/util@v0.0.0-20180919145318-efcd4e0f9787"}
+}
+
+// replaceMoved puts those that moved in the place of what they were.
+func replaceMoved(dir string) error {
+	for old, now := range moved() {
+		if _, err := goCommand(dir, "mod", "edit", "-replace="+old+"="+now); err != nil {
 			return err
 		}
 	}
