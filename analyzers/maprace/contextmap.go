@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
@@ -35,6 +36,10 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 			if a.at.Last() == nil && !returnsContext(fn) {
 				continue
 			}
+			cell, field := ownCopy(a.at)
+			if cell != nil && c.replacedBefore(cell, field, in) {
+				continue
+			}
 			name := c.nameAt(a.pos, a.at)
 			c.emit(fn, identity(a.at), report.Finding{
 				Kind: "unguarded", Pos: a.pos,
@@ -44,9 +49,55 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 					{Pos: from.Pos(), Text: "map " + name + " is taken out of the context"},
 					{Pos: a.pos, Text: fmt.Sprintf("and written in %s, with no lock: two goroutines that share a context do this at once", funcName(fn))},
 				},
+				Fixes: c.cloneUnlessOwn(fn, cell, a.pos, field),
 			})
 		}
 	})
+}
+
+// ownCopy is the local struct whose field the map is, and the field.
+func ownCopy(p place.Place) (*ssa.Alloc, *types.Var) {
+	cell, ok := p.Root.(*ssa.Alloc)
+	if !ok || p.Path == nil || p.Path.Up != nil || p.Path.Field == nil {
+		return nil, nil
+	}
+	return cell, p.Path.Field
+}
+
+// replacedBefore reports a new map put into the field on all ways to in.
+func (c *checker) replacedBefore(cell *ssa.Alloc, field *types.Var, in ssa.Instruction) bool {
+	for _, ref := range *cell.Referrers() {
+		fa, ok := ref.(*ssa.FieldAddr)
+		if !ok || structField(fa) != field {
+			continue
+		}
+		for _, use := range *fa.Referrers() {
+			st, ok := use.(*ssa.Store)
+			if ok && st.Addr == ssa.Value(fa) && (st.Block() != in.Block() && st.Block().Dominates(in.Block()) || st.Block() == in.Block() && spawn.Reaches(st, in, nil)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func structField(fa *ssa.FieldAddr) *types.Var {
+	p, ok := fa.X.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	st, ok := p.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return st.Field(fa.Field)
+}
+
+func (c *checker) cloneUnlessOwn(fn *ssa.Function, cell *ssa.Alloc, pos tokenPos, field *types.Var) []analysis.SuggestedFix {
+	if cell == nil {
+		return nil // a map of its own is lost with the function
+	}
+	return c.cloneOwn(fn, cell, pos, field)
 }
 
 // enteredBare reports whether fn is entered with no lock held on some way.

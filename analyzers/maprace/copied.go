@@ -103,6 +103,7 @@ func (c *checker) writtenOutside(fn *ssa.Function, st *ssa.Store, cell *ssa.Allo
 				{Pos: r.pos, Text: "map " + name + " is written in " + funcName(r.chain[len(r.chain)-1].fn) + ", without it"},
 				{Pos: fn.Pos(), Text: "whoever holds " + c.places.Name(h.Lock) + " meanwhile uses the same map"},
 			},
+			Fixes: c.cloneCopied(fn, cell, copyPos(st), r.at.Path.Field),
 		})
 		return
 	}

@@ -50,11 +50,19 @@
 //
 // A fix takes the lock that guards the map elsewhere, or adds one beside a map
 // that has none and puts every access of the package under it; it takes the write
-// lock where a write is made under the read lock, and clones a map that leaves its
-// critical section. A look and the write that it decides stay in one section. Code
+// lock where a write is made under the read lock. A look and the write that it
+// decides stay in one section, and so do the uses of what is taken out of the map,
+// if goroutines share that. Code
 // that may block, call back or take a lock never comes under a lock that was not
 // there before: then the look is taken ahead of it, or there is no fix. Nor is
-// there one for a map that is passed on, or for a struct that is copied.
+// there one for a map that is passed on, for a struct that is copied, or for
+// values that are changed when they have left the map.
+//
+// A map that leaves its critical section, is sent, or came along when a struct
+// was copied is cloned there, unless maps lie in it. Where a look was made in an
+// earlier section, the key is looked for again; a Store of a sync.Map that rests
+// on a Load becomes a LoadOrStore or a loop around CompareAndSwap. The value that
+// comes too late is forgotten, so making it must leave nothing behind.
 //
 // The second fix makes the map one of github.com/govlint/govlint/runtime and
 // rewrites every use of it in the package: a cmap.Map, or a cowmap.Map where it is

@@ -11,6 +11,14 @@ import (
 	"github.com/govlint/govlint/internal/place"
 )
 
+// cloneLeaked is the fix for a map that leaves its critical section.
+func (c *checker) cloneLeaked(fn *ssa.Function, out ssa.Instruction, v ssa.Value, of types.Object) []analysis.SuggestedFix {
+	if fixes := c.cloneReturned(out, v); fixes != nil {
+		return fixes
+	}
+	return c.cloneHandedOn(fn, out, of)
+}
+
 // cloneReturned is the fix that returns a copy of a map that leaves its
 // critical section. The copy is made where the map is taken, since what is
 // returned may be a variable and the lock released by then. A map of maps

@@ -22,7 +22,8 @@ var update = flag.Bool("update", false, "rewrite the golden files of testdata/fi
 // each kind of fix first, and runs their tests under the race detector: each
 // hammers its program and compares what comes out with what a locked map would
 // give. What the map fixes make of the programs in shapes, one a shape of code
-// that they know, is kept beside them.
+// that they know, is kept beside them, and so is what becomes of those that look
+// and act in two steps, or share what they copied.
 func TestFixesOfPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and runs some eighty programs")
@@ -61,8 +62,11 @@ func TestFixesOfPrograms(t *testing.T) {
 			}
 			lab.fix()
 			lab.setAside(programs, before)
-			if test.says != "" {
-				lab.compare(filepath.Join("../../testdata/fix/shapes", test.first), before, test.says)
+			for _, dir := range []string{"shapes", "again", "copies"} {
+				golden := filepath.Join("../../testdata/fix", dir, test.first)
+				if _, err := os.Stat(golden); err == nil {
+					lab.compare(dir, golden, before, test.says)
+				}
 			}
 			if out := lab.run(0, "gofmt", "-l", "."); len(out) > 0 {
 				t.Errorf("not formatted: %s", out)
@@ -121,12 +125,12 @@ func (l *lab) fix() {
 	}
 }
 
-// compare holds the programs of shapes that got a fix of the kind against those
-// in the directory golden.
-func (l *lab) compare(golden string, before map[string][]labFinding, says string) {
+// compare holds the programs of dir that got a fix of the kind against those in
+// the directory golden.
+func (l *lab) compare(dir, golden string, before map[string][]labFinding, says string) {
 	l.t.Helper()
 	for file, fs := range before {
-		if !strings.HasPrefix(file, "shapes/") || !allFixed(fs) || !strings.HasPrefix(firstFix(fs), says) {
+		if !strings.HasPrefix(file, dir+"/") || !allFixed(fs) || !strings.HasPrefix(firstFix(fs), says) {
 			continue
 		}
 		got, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(file)))

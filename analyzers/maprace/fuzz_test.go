@@ -17,8 +17,8 @@ import (
 // most. A build with the race detector takes a second or two however many they are.
 const programsPerInput = 80
 
-// campaign makes a long run over many programs: go test -run FuzzFixes -campaign 500
-var campaign = flag.Int("campaign", 0, "how many programs more to try the fixes on")
+// campaign makes a long run over many programs: go test -run FuzzFixes -campaign 1000-1480
+var campaign = flag.String("campaign", "", "the `first-last` seed of programs to try the fixes on, rather than on those of the test")
 
 // keep is for looking into failures.
 var keep = flag.String("keep", "", "an empty directory in which to leave the programs, before and after")
@@ -38,12 +38,16 @@ func FuzzFixes(f *testing.F) {
 	tool := filepath.Join(f.TempDir(), "govlint")
 	build(f, tool)
 	modes := []string{"guard", "runtime", "syncmap"}
-	for i, first := range modes {
-		f.Add(seeds(uint32(i*programsPerInput), programsPerInput), first)
+	from, to := uint32(0), uint32(0)
+	if _, err := fmt.Sscanf(*campaign, "%d-%d", &from, &to); err != nil && *campaign != "" {
+		f.Fatalf("-campaign %s: %v", *campaign, err)
 	}
-	for at := 1000; at < 1000+*campaign; at += programsPerInput {
-		for _, first := range modes {
-			f.Add(seeds(uint32(at), programsPerInput), first)
+	for i, first := range modes {
+		if *campaign == "" {
+			f.Add(seeds(uint32(i*programsPerInput), programsPerInput), first)
+		}
+		for at := from; at < to; at += programsPerInput {
+			f.Add(seeds(at, programsPerInput), first)
 		}
 	}
 	f.Fuzz(func(t *testing.T, input []byte, first string) {

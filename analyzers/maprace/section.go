@@ -293,7 +293,7 @@ func (f *sections) leaks(out ssa.Instruction, v ssa.Value, how string) {
 				{Pos: in.Pos(), Text: fmt.Sprintf("map %s is taken holding %s", f.c.places.Name(p), lock)},
 				f.c.step(w),
 			}, f.c.way(w)),
-			Fixes: f.c.cloneReturned(out, v),
+			Fixes: f.c.cloneLeaked(f.fn, out, v, cl.of),
 		})
 		return
 	}
@@ -335,6 +335,7 @@ func (f *sections) actAfterCheck(up *ssa.MapUpdate) {
 				{Pos: in.Pos(), Text: "map " + name + " is looked up in one critical section"},
 				{Pos: up.Pos(), Text: "and filled in another, without a second look"},
 			},
+			Fixes: f.c.lookAgain(f.fn, up, in),
 		})
 		return
 	}

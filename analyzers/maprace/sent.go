@@ -48,6 +48,7 @@ func (c *checker) writtenAfter(fn *ssa.Function, send *ssa.Send) {
 				{Pos: send.Pos(), Text: "map " + name + " is sent"},
 				{Pos: r.pos, Text: "and written in " + funcName(fn) + ", with nothing received in between"},
 			},
+			Fixes: c.cloneSent(fn, send),
 		})
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/report"
@@ -58,9 +59,9 @@ func (f *sections) loadThenStore(ld, st *ssa.Call) {
 	if !derived && !(f.decides(ld, st) && f.identity(v)) {
 		return
 	}
-	want := "LoadOrStore"
+	want, fixes := "LoadOrStore", f.c.storeOnce
 	if derived {
-		want = "CompareAndSwap in a loop"
+		want, fixes = "CompareAndSwap in a loop", func(fn *ssa.Function, st *ssa.Call) []analysis.SuggestedFix { return f.c.swap(fn, ld, st) }
 	}
 	name := f.c.places.Name(m)
 	f.c.emit(f.fn, m, report.Finding{
@@ -71,6 +72,7 @@ func (f *sections) loadThenStore(ld, st *ssa.Call) {
 			{Pos: ld.Pos(), Text: "map " + name + " is loaded"},
 			{Pos: st.Pos(), Text: "and stored to, in a second step"},
 		},
+		Fixes: fixes(f.fn, st),
 	})
 }
 
