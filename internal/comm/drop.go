@@ -216,10 +216,7 @@ func (st *state) settleOwed(id int32, change func(*owed)) {
 // when it succeeds and, for functions that may fail, one when it does not.
 func (st *state) grant(t *thread, obj *types.Func, r catalog.Release, s site) []*state {
 	results := obj.Signature().Results()
-	failing := none
-	if last := results.Len() - 1; last > 0 && types.TypeString(results.At(last).Type(), nil) == "error" {
-		failing = int32(last)
-	}
+	failing := verdictOf(results)
 	if r.Result >= results.Len() || s.deferred {
 		st.result(t, st.x.unknownResult(s.in))
 		return nil
@@ -233,7 +230,11 @@ func (st *state) grant(t *thread, obj *types.Func, r catalog.Release, s site) []
 	for i := range parts {
 		parts[i] = st.x.vals.fresh(results.At(i).Type())
 	}
-	if failing >= 0 {
+	told := failing >= 0 && isBool(results.At(int(failing)).Type())
+	switch {
+	case told:
+		parts[failing] = st.x.vals.bool(true)
+	case failing >= 0:
 		parts[failing] = st.x.vals.null()
 	}
 	parts[r.Result] = st.owing(results.At(r.Result).Type(), &owed{Release: r, made: s.in, name: obj.Name(), of: none})
@@ -243,10 +244,32 @@ func (st *state) grant(t *thread, obj *types.Func, r catalog.Release, s site) []
 	}
 	failed := append([]val(nil), parts...)
 	failed[r.Result] = st.x.vals.zero(results.At(r.Result).Type())
-	failed[failing] = st.x.vals.fresh(results.At(int(failing)).Type())
-	fails.assume(fails.binary(token.EQL, failed[failing], st.x.vals.null(), types.Typ[types.Bool]), false)
+	if told {
+		failed[failing] = st.x.vals.bool(false)
+	} else {
+		failed[failing] = st.x.vals.fresh(results.At(int(failing)).Type())
+		fails.assume(fails.binary(token.EQL, failed[failing], st.x.vals.null(), types.Typ[types.Bool]), false)
+	}
 	fails.result(fails.thread(t.id), st.x.vals.packed(failed))
 	return []*state{st, fails}
+}
+
+// verdictOf is the last of several results if it tells whether the call made
+// something, an error or a bool, or none.
+func verdictOf(results *types.Tuple) int32 {
+	last := results.Len() - 1
+	if last <= 0 {
+		return none
+	}
+	if t := results.At(last).Type(); isBool(t) || types.TypeString(t, nil) == "error" {
+		return int32(last)
+	}
+	return none
+}
+
+func isBool(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Bool
 }
 
 // packed is the result of a call: a tuple, or the one value.

@@ -184,7 +184,7 @@ func (k *keyer) object(id int32) {
 	o := k.st.objs[id]
 	k.num(uint32(o.kind))
 	flags := uint32(0)
-	for i, b := range []bool{o.env, o.given, o.open, o.done, o.fed, o.owed != nil, o.owed != nil && o.owed.released} {
+	for i, b := range []bool{o.env, o.given, o.open, o.done, o.fed, o.owed != nil, o.owed != nil && o.owed.released, o.batch} {
 		if b {
 			flags |= 1 << i
 		}

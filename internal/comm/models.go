@@ -171,8 +171,10 @@ func addGroup(st *state, t *thread, args []val, s site) []*state {
 	if id >= 0 {
 		if n, ok := st.x.vals.constInt(st.settled(args[1])); ok {
 			st.addCount(id, int(n))
+			st.objs[id].batch = n > 1
 		} else if v, ok := st.pick(args[1]); ok {
 			st.addCount(id, int(v))
+			st.objs[id].batch = true
 		} else {
 			st.change(id).env = true
 		}

@@ -47,6 +47,7 @@ type object struct {
 	depth   int                 // and through how many calls
 	readers []int32             // mutex: threads that hold it for reading, plus one
 	count   int                 // wait group
+	batch   bool                // wait group: the count was raised for several goroutines at once
 	owed    *owed               // what it needs before it may be dropped, or nil
 	parent  int32               // context: the one it derives from, or none
 }

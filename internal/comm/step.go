@@ -3,6 +3,7 @@ package comm
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -193,6 +194,9 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 	sides := []bool{true, false}
 	switch {
 	case cyclic && (f.counts == nil || f.counts[b.Index] == 0) && f.fn.startsGoroutines(b):
+		if isHeader(b) {
+			st.excuseBatches()
+		}
 		sides = st.waysIn(f.fn, b) // nobody starts none of them
 		st.counted(f, b, maxRounds)
 	case cyclic && !st.counted(f, b, maxRounds):
@@ -215,6 +219,20 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 	}
 	return out
 }
+
+// excuseBatches gives up the wait groups whose count was raised for several
+// goroutines at once, before a loop that starts goroutines and whose number of
+// rounds is another unknown: nothing here says that the two differ.
+func (st *state) excuseBatches() {
+	for id, o := range st.objs {
+		if o.batch && o.count > 0 && !o.env {
+			st.change(int32(id)).env = true
+		}
+	}
+}
+
+// isHeader reports whether a loop begins at b.
+func isHeader(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Preds, b.Dominates) }
 
 // side is the number of the successor of an If.
 func side(value bool) int {

@@ -32,6 +32,7 @@ func init() {
 	p.Safe("First", func() { _ = First(pages, fails) })
 	p.Safe("Limited", func() { Limited(pages, 2, read) })
 	p.Safe("LimitedInside", func() { LimitedInside(pages, read) })
+	p.Safe("Frontier_All", func() { NewFrontier().All() })
 	p.Leak("send", "LimitedSkip", func() { LimitedSkip(pages, want, read) })
 	p.Safe("LimitedGive", func() { LimitedGive(pages, want, read) })
 }

@@ -25,6 +25,27 @@ func mustBeFree(addr string) {
 	}
 }
 
+// freePort is a port for datagrams that nobody has.
+func freePort() int {
+	conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		panic(err)
+	}
+	defer conn.Close()
+	return conn.LocalAddr().(*net.UDPAddr).Port
+}
+
+func send(port int) {
+	conn, err := net.Dial("udp", fmt.Sprint("127.0.0.1:", port))
+	if err != nil {
+		panic(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte("ping")); err != nil {
+		panic(err)
+	}
+}
+
 func init() {
 	p := drive.Package("listeners")
 	const why = "a listener has no goroutine; its socket takes connections until a finalizer closes it"
@@ -42,6 +63,18 @@ func init() {
 	p.Open("unstopped", "Port", why, func() func() bool {
 		port, _ := Port()
 		return func() bool { return open(fmt.Sprint("127.0.0.1:", port)) }
+	})
+	p.Open("unstopped", "Free", why, func() func() bool {
+		port := freePort()
+		Free([]int{port})
+		return func() bool { _, free := try(port); return !free }
+	})
+	p.Safe("Receive", func() {
+		port := freePort()
+		ended := make(chan bool)
+		Receive([]int{port}, func([]byte) bool { ended <- true; return false })
+		send(port)
+		<-ended
 	})
 	p.Safe("PortFree", func() {
 		port, _ := PortFree()

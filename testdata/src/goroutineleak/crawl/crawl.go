@@ -273,3 +273,49 @@ func LimitedGive(pages []string, want func(string) bool, read func(string)) {
 	}
 	wg.Wait()
 }
+
+// shards is how many parts a Frontier has.
+var shards = 4
+
+// A Frontier keeps the pages that are left, spread over parts.
+type Frontier []*part
+
+type part struct {
+	mu    sync.Mutex
+	pages []string
+}
+
+// NewFrontier makes an empty one.
+func NewFrontier() Frontier {
+	f := make(Frontier, shards)
+	for i := range f {
+		f[i] = new(part)
+	}
+	return f
+}
+
+// All collects the pages of every part; a Frontier has as many parts as it was made with.
+func (f Frontier) All() []string {
+	pages := make(chan string, 16)
+	go func() {
+		var wg sync.WaitGroup
+		wg.Add(shards)
+		for _, p := range f {
+			go func() {
+				defer wg.Done()
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				for _, page := range p.pages {
+					pages <- page
+				}
+			}()
+		}
+		wg.Wait()
+		close(pages)
+	}()
+	var all []string
+	for page := range pages {
+		all = append(all, page)
+	}
+	return all
+}

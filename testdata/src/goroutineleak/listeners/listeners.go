@@ -83,3 +83,44 @@ func Serve(addr string, h http.Handler, ready func(net.Addr, *http.Server)) erro
 	ready(ln.Addr(), srv)
 	return srv.Serve(ln)
 }
+
+// try listens at a port, and tells whether it was free.
+func try(port int) (*net.UDPConn, bool) {
+	conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+	if err != nil {
+		return nil, false
+	}
+	return conn, true
+}
+
+// Receive takes the first of the ports that is free, until handle has had enough.
+func Receive(ports []int, handle func([]byte) bool) {
+	for _, port := range ports {
+		conn, ok := try(port)
+		if !ok {
+			continue
+		}
+		go func() {
+			defer conn.Close()
+			buf := make([]byte, 512)
+			for {
+				n, err := conn.Read(buf)
+				if err != nil || !handle(buf[:n]) {
+					return
+				}
+			}
+		}()
+		return
+	}
+}
+
+// Free counts the ports that are free, and keeps them.
+func Free(ports []int) int {
+	n := 0
+	for _, port := range ports {
+		if _, ok := try(port); ok { // want "try"
+			n++
+		}
+	}
+	return n
+}
