@@ -2,7 +2,10 @@ package spawn
 
 import (
 	"go/ast"
+	"go/build"
 	"go/types"
+	"path/filepath"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -12,9 +15,10 @@ import (
 
 // exportFacts records the exported functions that run a parameter in a new
 // goroutine. SSA is built only when the syntax shows such a function: one
-// with a func parameter, in a package with a go statement or a Go method.
+// with a func parameter, in a package with a go statement or a Go method. The
+// catalog knows those of std.
 func exportFacts(pass *analysis.Pass, m *Maker) {
-	if !mayExport(pass) {
+	if inStd(pass) || !mayExport(pass) {
 		return
 	}
 	pkg := pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
@@ -28,6 +32,15 @@ func exportFacts(pass *analysis.Pass, m *Maker) {
 			pass.ExportObjectFact(obj, &RunsInGoroutine{Params: params})
 		}
 	}
+}
+
+// inStd reports a package of the standard library.
+func inStd(pass *analysis.Pass) bool {
+	if len(pass.Files) == 0 {
+		return true
+	}
+	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
+	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
 }
 
 func mayExport(pass *analysis.Pass) bool {
