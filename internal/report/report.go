@@ -6,6 +6,8 @@ package report
 import (
 	"go/ast"
 	"go/token"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -19,6 +21,17 @@ type Step struct {
 // ChangesBehaviour begins the message of a fix after which the program does
 // something else by intent. It is offered, and not applied unasked.
 const ChangesBehaviour = "changes behaviour: "
+
+// WithSafeFixes returns a report function that leaves out the fixes that change
+// behaviour, for a driver that makes the first fix of each finding.
+func WithSafeFixes(report func(analysis.Diagnostic)) func(analysis.Diagnostic) {
+	return func(d analysis.Diagnostic) {
+		d.SuggestedFixes = slices.DeleteFunc(slices.Clone(d.SuggestedFixes), func(f analysis.SuggestedFix) bool {
+			return strings.HasPrefix(f.Message, ChangesBehaviour)
+		})
+		report(d)
+	}
+}
 
 // A Finding is one defect with the evidence for it.
 type Finding struct {

@@ -153,6 +153,9 @@ func guardOne(a *analysis.Analyzer, mode mode) {
 		if mode.asked {
 			report.KeepSuppressed(pass)
 		}
+		if mode.fix {
+			pass.Report = report.WithSafeFixes(pass.Report)
+		}
 		return run(pass)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/govlint/govlint/internal/report"
@@ -23,9 +24,10 @@ const (
 
 // A mode is what the front end asks of the tool beyond the go command's protocol.
 type mode struct {
-	asked bool // by the front end; the other fields matter only then
+	asked bool // by the front end; units and tests matter only then
 	units string
 	tests bool
+	fix   bool // "go fix" or "go vet -fix" applies the first fix of each finding
 }
 
 // parseMode reads the private flags ahead of the driver, which parses all flags
@@ -39,6 +41,9 @@ func parseMode(args []string) mode {
 			m.asked, m.units = true, value
 		case unitName + ".tests":
 			m.tests = value != "false"
+		case "fix":
+			on, err := strconv.ParseBool(value)
+			m.fix = on || err != nil
 		}
 	}
 	return m
