@@ -64,9 +64,7 @@ func (c *checker) checkSpanEnd(call *ssa.Call, index int) {
 	if call.Call.Signature().Results().Len() > 1 {
 		ex := extract(call, index)
 		if ex == nil {
-			f.Message = "the span is thrown away and never ended, so it never reaches the tracing backend; keep it and defer its End"
-			f.Witness = []report.Step{{Pos: pos, Text: "the span is assigned to _"}}
-			c.emit(f)
+			c.emit(c.lostSpan(f, call, index))
 			return
 		}
 		span = ex
@@ -87,6 +85,24 @@ func (c *checker) checkSpanEnd(call *ssa.Call, index int) {
 		f.Fixes = c.fixSpanEnd(call, ex)
 	}
 	c.emit(f)
+}
+
+// lostSpan completes f for a span that nothing can end: it was assigned to no
+// variable, or to one that got another value before anything used it.
+func (c *checker) lostSpan(f report.Finding, call *ssa.Call, index int) report.Finding {
+	ids := c.flows.Assigned(call)
+	if index >= len(ids) || ids[index] == nil || ids[index].Name == "_" {
+		f.Message = "the span is thrown away and never ended, so it never reaches the tracing backend; keep it and defer its End"
+		f.Witness = []report.Step{{Pos: f.Pos, Text: "the span is kept in no variable"}}
+		return f
+	}
+	name := ids[index].Name
+	f.Message = fmt.Sprintf("the span in %s is never ended, so it never reaches the tracing backend: %s gets another value before anything uses this one; end it first", name, name)
+	f.Witness = []report.Step{{Pos: ids[index].Pos(), Text: "the variable that is assigned again"}}
+	if ret := pathWithout(call, nil); ret != nil && ret != ssa.Instruction(call) {
+		f.Witness = append(f.Witness, report.Step{Pos: returnPos(ret), Text: "this return is reached without a call of End for it"})
+	}
+	return f
 }
 
 // onlyDescribes reports a use of a span that neither ends it nor hands it on.

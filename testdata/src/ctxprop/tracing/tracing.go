@@ -49,6 +49,22 @@ func (s *shop) bothWays(ctx context.Context, id string) error {
 	return nil
 }
 
+func (s *shop) twice(ctx context.Context, id string) error {
+	ctx, span := s.tracer.Start(ctx, "first") // want `span: the span in span is never ended, .*: span gets another value before anything uses this one`
+	ctx, span = s.tracer.Start(ctx, "second")
+	defer span.End()
+	return s.book(ctx, id)
+}
+
+func (s *shop) oneAfterTheOther(ctx context.Context, id string) error {
+	first, span := s.tracer.Start(ctx, "first")
+	err := s.book(first, id)
+	span.End() // ok
+	second, span := s.tracer.Start(ctx, "second")
+	defer span.End()
+	return errors.Join(err, s.book(second, id))
+}
+
 func (s *shop) discarded(ctx context.Context, id string) error {
 	ctx, _ = s.tracer.Start(ctx, "discarded") // want `span: the span is thrown away and never ended`
 	return s.book(ctx, id)
