@@ -178,6 +178,8 @@ func (st *state) giveAway(obj *types.Func, args []val, first int) (held []val) {
 		switch {
 		case id >= 0 && obj != nil && st.cannotRelease(obj, i, id), i == 0 && st.holds(a) && hasReceiver(obj):
 			held = append(held, a)
+		case id < 0 && st.onlyListens(obj, i, a):
+			held = append(held, a)
 		case !inert || k == kFunc || k == kChan:
 			st.escape(a, true)
 		}

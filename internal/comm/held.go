@@ -1,7 +1,6 @@
 package comm
 
 import (
-	"go/token"
 	"go/types"
 	"strings"
 
@@ -175,24 +174,4 @@ func (x *explorer) recordHeld() {
 			x.order = append(x.order, x.held[in])
 		}
 	}
-}
-
-// nearest leaves, of the locks taken at one place, the one whose function took
-// it through the fewest calls: there the release is missing.
-func nearest(leaks []*Leak) []*Leak {
-	first := make(map[token.Pos]int)
-	out := leaks[:0]
-	for _, l := range leaks {
-		i, seen := first[l.Pos]
-		switch {
-		case !l.Held:
-			out = append(out, l)
-		case !seen:
-			first[l.Pos] = len(out)
-			out = append(out, l)
-		case l.Depth < out[i].Depth:
-			out[i] = l
-		}
-	}
-	return out
 }

@@ -178,3 +178,35 @@ func shorten(steps []Step, optional []int, n int) []Step {
 	}
 	return steps
 }
+
+// nearest leaves, of the locks taken at one place, the one whose function took
+// it through the fewest calls: there the release is missing. And of what is
+// lost in a call, it leaves what the function that is called loses by itself.
+func nearest(leaks []*Leak) []*Leak {
+	type loss struct {
+		pos   token.Pos
+		start ssa.Instruction
+		root  *ssa.Function
+	}
+	own := make(map[loss]bool)
+	for _, l := range leaks {
+		own[loss{l.Pos, l.Start, l.Root}] = true
+	}
+	first := make(map[token.Pos]int)
+	out := leaks[:0]
+	for _, l := range leaks {
+		inCallee := func(call *ssa.Call) bool { return own[loss{l.Pos, l.Start, call.Common().StaticCallee()}] }
+		i, seen := first[l.Pos]
+		switch {
+		case l.Dropped && slices.ContainsFunc(l.Via, inCallee):
+		case !l.Held:
+			out = append(out, l)
+		case !seen:
+			first[l.Pos] = len(out)
+			out = append(out, l)
+		case l.Depth < out[i].Depth:
+			out[i] = l
+		}
+	}
+	return out
+}

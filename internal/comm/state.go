@@ -158,7 +158,21 @@ func (st *state) materialise(p val, t types.Type) (int32, bool) {
 	}
 	id := st.alloc(t, token.NoPos, true)
 	st.mats = append(st.mats, mat{p, id})
+	if n.op == token.LBRACK {
+		st.withoutError(id)
+	}
 	return id, true
+}
+
+// withoutError says that an element of a container from outside carries no error:
+// what failed is reported where it failed, and not among what there is.
+func (st *state) withoutError(id int32) {
+	o := st.change(id)
+	for i := range o.cells {
+		if types.TypeString(o.partType(int32(i)), nil) == "error" && nested(o.typ) {
+			o.cells[i] = st.x.vals.null()
+		}
+	}
 }
 
 // target is the object p points to, made up when it is not known.

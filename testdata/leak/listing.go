@@ -1,0 +1,25 @@
+package listing
+
+import (
+	"context"
+	"errors"
+
+	"drive"
+)
+
+// A fakeSource has one item, and then breaks.
+type fakeSource struct{}
+
+func (fakeSource) Page(_ context.Context, token string) (Page, error) {
+	if token != "" {
+		return Page{}, errors.New("gone")
+	}
+	return Page{Items: []Item{{Key: "a"}}, Next: "2"}, nil
+}
+
+func init() {
+	p := drive.Package("listing")
+	ctx := context.Background()
+	p.Safe("All", func() { _, _ = All(ctx, fakeSource{}) })
+	p.Leak("send", "Has", func() { _, _ = Has(ctx, fakeSource{}, "a") })
+}
