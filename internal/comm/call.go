@@ -185,8 +185,8 @@ func (st *state) havoc(v val) {
 		if c == 0 && nested(o.partType(int32(i))) && nested(o.typ) {
 			continue
 		}
-		if c == 0 || st.x.vals.of(c).kind == kConst {
-			o.cells[i] = st.x.vals.fresh(o.partType(int32(i)))
+		if (c == 0 || st.x.vals.of(c).kind == kConst) && !st.x.m.counts(o, i) {
+			o.cells[i] = st.fresh(o, int32(i), o.partType(int32(i)))
 		}
 	}
 }

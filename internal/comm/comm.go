@@ -49,6 +49,7 @@ type Model struct {
 	matters   map[*ssa.Function]bool
 	effects   map[*ssa.Function]effect
 	locks     map[types.Object]*lockUse
+	counters  map[*types.Var]bool // fields that count the goroutines started
 	sentinels map[*ssa.Global]bool
 	shared    Facts
 	acts      map[*types.Func]*Acts
@@ -92,6 +93,7 @@ func NewModel(pkg *ssafn.Package, facts Facts) *Model {
 	}
 	m.findMatters()
 	m.findLockUses()
+	m.findCounters()
 	m.findOwners()
 	m.exportActs()
 	return m

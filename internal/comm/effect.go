@@ -1,7 +1,9 @@
 package comm
 
 import (
+	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -192,4 +194,56 @@ func (st *state) concerns(v val) bool {
 		return !found
 	})
 	return found
+}
+
+// findCounters finds the fields that count goroutines: they are added to where
+// one is started.
+func (m *Model) findCounters() {
+	m.counters = make(map[*types.Var]bool)
+	for _, fn := range m.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			if !slices.ContainsFunc(b.Instrs, startsOne) {
+				continue
+			}
+			for _, in := range b.Instrs {
+				st, ok := in.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				addr, ok := st.Addr.(*ssa.FieldAddr)
+				sum, isSum := st.Val.(*ssa.BinOp)
+				if f := field(addr, ok); f != nil && isSum && sum.Op == token.ADD {
+					m.counters[f] = true
+				}
+			}
+		}
+	}
+}
+
+// counts reports whether cell i of o counts goroutines.
+func (m *Model) counts(o *object, i int) bool {
+	s, ok := o.typ.Underlying().(*types.Struct)
+	return ok && o.kind == oCells && i < s.NumFields() && m.counters[s.Field(i).Origin()]
+}
+
+func field(addr *ssa.FieldAddr, ok bool) *types.Var {
+	if !ok {
+		return nil
+	}
+	return fieldVar(addr)
+}
+
+// startsOne reports a go statement, or the call of a method, such as Go, that
+// gets a literal.
+func startsOne(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Go:
+		return true
+	case *ssa.Call:
+		return slices.ContainsFunc(in.Common().Args, func(v ssa.Value) bool {
+			_, ok := v.(*ssa.MakeClosure)
+			return ok
+		})
+	}
+	return false
 }

@@ -226,7 +226,7 @@ func (st *state) truth(cond val) (value, known bool) {
 	}
 	f, _ := st.fact(c.base)
 	lo, hi := f.lo, f.hi
-	if vs.of(c.base).op == token.ELLIPSIS {
+	if vs.isNatural(c.base) {
 		lo = max(lo, 0)
 	}
 	if c.op == token.EQL {
@@ -294,7 +294,7 @@ func (st *state) assume(cond val, value bool) bool {
 		f.lo++
 	case f.hi == c.limit:
 		f.hi--
-	case c.limit == 0 && st.x.vals.of(c.base).op == token.ELLIPSIS:
+	case c.limit == 0 && st.x.vals.isNatural(c.base):
 		f.lo = max(f.lo, 1)
 	default:
 		f, i = st.fact(cond)

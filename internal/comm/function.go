@@ -1,7 +1,9 @@
 package comm
 
 import (
+	"go/types"
 	"math/bits"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -158,23 +160,23 @@ func (f *function) leads(a, b *ssa.BasicBlock) bool {
 }
 
 // startsGoroutines reports whether the loop that b decides on starts any.
-func (f *function) startsGoroutines(b *ssa.BasicBlock) bool {
+func (m *Model) startsGoroutines(f *function, b *ssa.BasicBlock) bool {
 	if f.starts[b.Index] == 0 {
 		f.starts[b.Index] = 1
-		if f.findsStart(b) {
+		if m.findsStart(f, b) {
 			f.starts[b.Index] = 2
 		}
 	}
 	return f.starts[b.Index] == 2
 }
 
-func (f *function) findsStart(b *ssa.BasicBlock) bool {
+func (m *Model) findsStart(f *function, b *ssa.BasicBlock) bool {
 	for _, c := range f.fn.Blocks {
 		if !f.cyclic(c) || !f.leads(b, c) || !f.leads(c, b) {
 			continue
 		}
 		for _, in := range c.Instrs {
-			if _, ok := in.(*ssa.Go); ok || isGoCall(in) {
+			if _, ok := in.(*ssa.Go); ok || m.isGoCall(in) {
 				return true
 			}
 		}
@@ -182,11 +184,37 @@ func (f *function) findsStart(b *ssa.BasicBlock) bool {
 	return false
 }
 
-func isGoCall(in ssa.Instruction) bool {
+// isGoCall reports a call that starts the function it is given, or may do so.
+func (m *Model) isGoCall(in ssa.Instruction) bool {
 	call, ok := in.(*ssa.Call)
 	if !ok {
 		return false
 	}
 	callee := call.Common().StaticCallee()
-	return callee != nil && callee.Name() == "Go"
+	if callee == nil {
+		return false
+	}
+	if callee.Name() == "Go" {
+		return true
+	}
+	if len(originOf(callee).Blocks) == 0 {
+		return startsOne(in) // for all that is known
+	}
+	for _, b := range originOf(callee).Blocks {
+		for _, in := range b.Instrs {
+			start, ok := in.(*ssa.Go)
+			if ok && takesFunc(originOf(callee)) && !start.Common().IsInvoke() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// takesFunc reports a function with a parameter that is one.
+func takesFunc(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		_, ok := p.Type().Underlying().(*types.Signature)
+		return ok
+	})
 }

@@ -138,7 +138,7 @@ func (k *keyer) value(v val) {
 			s = uint32(len(k.syms) + 1)
 			k.syms[v] = s
 		}
-		k.num(s)
+		k.num(s<<1 | uint32(n.field))
 		k.mat(v)
 	case kPtr, kChan, kMap, kSlice, kCtx, kCancel, kRLocker:
 		if n.obj >= 0 {

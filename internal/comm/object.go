@@ -224,12 +224,26 @@ func (st *state) loadCell(id, i int32) val {
 		t = o.partType(i)
 	}
 	if o.open {
-		v = st.x.vals.fresh(t)
+		v = st.fresh(o, i, t)
 	} else {
 		v = st.x.vals.zero(t)
 	}
 	st.change(id).cells[i] = v
 	return v
+}
+
+// fresh is what cell i of an object from outside holds. A number in a field is a
+// count or a setting and not below zero, and one that counts the goroutines that
+// the package starts is zero: none of those that it counts is known to run.
+func (st *state) fresh(o *object, i int32, t types.Type) val {
+	_, ok := o.typ.Underlying().(*types.Struct)
+	if b, isBasic := t.Underlying().(*types.Basic); !ok || !isBasic || b.Info()&types.IsInteger == 0 {
+		return st.x.vals.fresh(t)
+	}
+	if st.x.m.counts(o, int(i)) {
+		return st.x.vals.int(0)
+	}
+	return st.x.vals.natural(t)
 }
 
 // store writes v to what p points to.

@@ -193,7 +193,7 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 	}
 	sides := []bool{true, false}
 	switch {
-	case cyclic && (f.counts == nil || f.counts[b.Index] == 0) && f.fn.startsGoroutines(b):
+	case cyclic && (f.counts == nil || f.counts[b.Index] == 0) && st.x.m.startsGoroutines(f.fn, b):
 		if isHeader(b) {
 			st.excuseBatches()
 		}

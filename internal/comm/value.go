@@ -134,6 +134,18 @@ func (vs *values) literal(c *ssa.Const) val {
 	return v
 }
 
+// natural is a fresh number that is not below zero.
+func (vs *values) natural(t types.Type) val {
+	vs.serial++
+	return vs.intern(node{kind: kSym, typ: t, obj: vs.serial, field: 1})
+}
+
+// isNatural reports a number that is not below zero: a length, or one of natural.
+func (vs *values) isNatural(v val) bool {
+	n := vs.of(v)
+	return n.op == token.ELLIPSIS || n.kind == kSym && n.field == 1
+}
+
 func (vs *values) constant(c constant.Value) val { return vs.intern(node{kind: kConst, c: c}) }
 func (vs *values) int(i int64) val               { return vs.constant(constant.MakeInt64(i)) }
 func (vs *values) tuple(a ...val) val            { return vs.intern(node{kind: kStruct, args: a}) }

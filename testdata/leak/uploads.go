@@ -38,4 +38,10 @@ func init() {
 	})
 	p.Safe("Fleet_Close", func() { NewFleet(map[string]Conn{"a": fakeConn{}, "b": fakeConn{}}).Close() })
 	p.Leak("waitgroup", "Fleet_CloseOpen", func() { NewFleet(map[string]Conn{"a": fakeConn{}, "b": nil}).CloseOpen() })
+	p.Safe("Pool_Scan", func() {
+		pool := &Pool{options: &Options{most: 2}, stop: make(chan struct{})}
+		time.AfterFunc(5*time.Millisecond, func() { close(pool.stop) })
+		pool.Scan([]int{1, 2, 3})
+	})
+	p.Leak("send", "Pool_Any", func() { new(Pool).Any([]int{2, 4, 6}) })
 }
