@@ -67,6 +67,9 @@ type checker struct {
 
 	methodHelper *string   // the function that bounds methods, once it was looked for
 	helperFile   *ast.File // that is to get one
+
+	routeHelperAt token.Pos // where the function that asks mux for a route goes
+	routeHelperIn *ast.File
 }
 
 // settings are the flags of the analyzer.

@@ -47,6 +47,12 @@ func (rt *Route) Methods(methods ...string) *Route {
 	return rt
 }
 
+// CurrentRoute returns the route of a request.
+func CurrentRoute(r *http.Request) *Route { return nil }
+
+// GetPathTemplate returns the path of the route.
+func (rt *Route) GetPathTemplate() (string, error) { return rt.path, nil }
+
 // ServeHTTP calls the handler of the request's route.
 func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	for _, rt := range r.routes {
