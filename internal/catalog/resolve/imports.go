@@ -13,6 +13,7 @@ import (
 	_ "github.com/eclipse/paho.mqtt.golang"
 	_ "github.com/emicklei/go-restful/v3"
 	_ "github.com/ethereum/go-ethereum/common"
+	_ "github.com/ethereum/go-ethereum/metrics"
 	_ "github.com/fsnotify/fsnotify"
 	_ "github.com/gin-gonic/gin"
 	_ "github.com/go-chi/chi/v5"
