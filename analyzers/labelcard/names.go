@@ -1,6 +1,10 @@
 package labelcard
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // namesOf are the label names of the vector whose method is called, as far as
 // its definition is seen.
@@ -11,12 +15,30 @@ func (c *checker) namesOf(common *ssa.CallCommon) []string {
 	}
 	m := c.vector(of)
 	if m == nil {
-		return nil
+		return c.agreed(of)
 	}
 	if m.labels == nil {
 		return c.left(of, m.first)
 	}
 	return c.left(of, m.labels)
+}
+
+// agreed are the label names of a field or variable that is given a vector in
+// several places, where all of them have the same.
+func (c *checker) agreed(of ssa.Value) []string {
+	load, ok := c.bound.Single(of).(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for i, made := range c.bound.Stored(load) {
+		m := c.vector(made)
+		if m == nil || i > 0 && !slices.Equal(m.labels, out) {
+			return nil
+		}
+		out = m.labels
+	}
+	return out
 }
 
 // firstNames are the elements that a list of constants is sure to begin with.

@@ -60,6 +60,9 @@ func (e *Engine) call(call *ssa.Call, i int) Value {
 			return e.At(c.Args[0], call.Block()).step(call.Pos(), "passes through "+callee.Name())
 		}
 	}
+	if callee == nil {
+		return e.indirect(call, i)
+	}
 	if c.IsInvoke() && len(c.Args) == 0 && i == 0 {
 		return e.Passed(c.Value, c.Method.Name(), call.Block()).step(call.Pos(), "is what "+c.Method.Name()+" returns")
 	}

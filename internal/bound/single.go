@@ -114,6 +114,9 @@ func storesInto(at *ssa.Alloc) []*ssa.Store {
 	return out
 }
 
+// Stored are the values that are put where load reads from.
+func (e *Engine) Stored(load *ssa.UnOp) []ssa.Value { return valuesOf(e.storesTo(load.X)) }
+
 // Part is what a field of the struct v, or of the one it points to, is set to
 // where the struct is made. The value is nil when the field is not set there.
 // It reports false when it is not seen how the struct is made.
