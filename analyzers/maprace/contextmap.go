@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/govlint/govlint/internal/lockset"
@@ -49,7 +48,7 @@ func (c *checker) checkContextMaps(fn *ssa.Function) {
 					{Pos: from.Pos(), Text: "map " + name + " is taken out of the context"},
 					{Pos: a.pos, Text: fmt.Sprintf("and written in %s, with no lock: two goroutines that share a context do this at once", funcName(fn))},
 				},
-				Fixes: c.cloneUnlessOwn(fn, cell, a.pos, field),
+				Fixes: c.cloneOwn(fn, a.pos),
 			})
 		}
 	})
@@ -91,13 +90,6 @@ func structField(fa *ssa.FieldAddr) *types.Var {
 		return nil
 	}
 	return st.Field(fa.Field)
-}
-
-func (c *checker) cloneUnlessOwn(fn *ssa.Function, cell *ssa.Alloc, pos tokenPos, field *types.Var) []analysis.SuggestedFix {
-	if cell == nil {
-		return nil // a map of its own is lost with the function
-	}
-	return c.cloneOwn(fn, cell, pos, field)
 }
 
 // enteredBare reports whether fn is entered with no lock held on some way.

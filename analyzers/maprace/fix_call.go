@@ -50,7 +50,7 @@ func (c *checker) takeGuardForCall(o *observation, guard lockset.ID) []analysis.
 	if len(positions) == 0 {
 		return nil
 	}
-	return c.hold(caller, guard, lock, positions, exprs)
+	return c.firstLock(caller, guard, c.hold(caller, guard, lock, positions, exprs))
 }
 
 // mayHoldAny reports a way into fn on which some lock may be held.

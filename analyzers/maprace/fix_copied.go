@@ -44,23 +44,22 @@ func (c *checker) cloneCopied(fn *ssa.Function, cell *ssa.Alloc, at token.Pos, f
 //	opts := options(ctx)       →    opts := options(ctx)
 //	opts.settings[k] = v            opts.settings = maps.Clone(opts.settings)
 //	                                opts.settings[k] = v
-func (c *checker) cloneOwn(fn *ssa.Function, cell *ssa.Alloc, write token.Pos, field *types.Var) []analysis.SuggestedFix {
+func (c *checker) cloneOwn(fn *ssa.Function, write token.Pos) []analysis.SuggestedFix {
 	list, i := c.statementAt(fn, write)
-	file := c.fileAt(write)
-	if i < 0 || holdsMaps(field.Type()) || c.inLoop(file, cell.Pos(), write) {
-		return nil
-	}
 	sel, ok := c.mapExpr(write).(*ast.SelectorExpr)
-	if !ok || c.pass.TypesInfo.Uses[sel.Sel] != types.Object(field) {
+	if i < 0 || !ok || holdsMaps(c.pass.TypesInfo.TypeOf(sel)) {
 		return nil
 	}
-	id, ok := sel.X.(*ast.Ident)
-	if !ok || c.pass.TypesInfo.ObjectOf(id).Pos() != cell.Pos() {
+	v := c.localVar(sel.X)
+	if v == nil || c.inLoop(c.fileAt(write), v.Pos(), write) {
+		return nil
+	}
+	if _, copied := v.Type().Underlying().(*types.Struct); !copied {
 		return nil
 	}
 	b := edit.New(c.pass)
-	name := id.Name + "." + field.Name()
-	b.Before(list[i], name+" = "+b.Import(file, "maps", write)+".Clone("+name+")")
+	name := v.Name() + "." + sel.Sel.Name
+	b.Before(list[i], name+" = "+b.Import(c.fileAt(write), "maps", write)+".Clone("+name+")")
 	return fix(b, "write to a clone of "+name)
 }
 

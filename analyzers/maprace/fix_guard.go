@@ -22,17 +22,86 @@ import (
 //	s.hits[code]++    →    s.mu.Lock()
 //	                       s.hits[code]++
 //	                       s.mu.Unlock()
+//
+// Other maps with the same guard that fn uses without it are put under it at the
+// same time: each by itself would take the lock while it is held for the other.
 func (c *checker) takeGuard(cl *class, fn *ssa.Function, guard lockset.ID) []analysis.SuggestedFix {
-	lapses := c.lapsesIn(cl, fn, guard)
-	if len(lapses) == 0 {
+	if c.lapsesBelow(fn, guard) {
 		return nil
 	}
+	own := c.lapsesIn(cl, fn, guard)
+	if len(own) == 0 {
+		return nil
+	}
+	var all []lapse
+	for _, other := range c.classOrder {
+		if g, _ := c.guardOf(other); g == guard {
+			all = append(all, c.lapsesIn(other, fn, guard)...)
+		}
+	}
+	if len(all) > len(own) {
+		if fixes := c.holdOver(fn, guard, all); fixes != nil {
+			return c.firstLock(fn, guard, fixes)
+		}
+	}
+	return c.firstLock(fn, guard, c.holdOver(fn, guard, own))
+}
+
+// firstLock is the fixes, unless others that take the same lock in fn were
+// offered already: the next run will show what is left to do.
+func (c *checker) firstLock(fn *ssa.Function, guard lockset.ID, fixes []analysis.SuggestedFix) []analysis.SuggestedFix {
+	if len(fixes) == 0 {
+		return nil
+	}
+	key := lockIn{fn, guard}
+	text := fmt.Sprint(fixes[0].TextEdits)
+	if before, ok := c.locked[key]; ok && before != text {
+		return nil
+	}
+	c.locked[key] = text
+	return fixes
+}
+
+// A lapse is an access without the guard.
+type lapse struct {
+	*observation
+	cl *class
+}
+
+type lockIn struct {
+	fn    *ssa.Function
+	guard lockset.ID
+}
+
+// lapsesBelow reports a function that fn calls and that lacks the guard itself:
+// its fix will take the lock there.
+func (c *checker) lapsesBelow(fn *ssa.Function, guard lockset.ID) bool {
+	for _, cl := range c.classOrder {
+		if g, _ := c.guardOf(cl); g != guard {
+			continue
+		}
+		for _, o := range cl.obs {
+			if o.may[guard] != 0 {
+				continue
+			}
+			for ctx := o.ctx; ctx.from != nil; ctx = ctx.from {
+				if ctx.from.fn == fn {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// holdOver is the fix that holds the guard over the accesses.
+func (c *checker) holdOver(fn *ssa.Function, guard lockset.ID, lapses []lapse) []analysis.SuggestedFix {
 	var positions []token.Pos
 	var exprs []ast.Expr
 	lock := ""
 	for _, o := range lapses {
 		expr := c.mapExpr(o.pos)
-		l := c.lockExpr(expr, o.pos, cl, guard)
+		l := c.lockExpr(expr, o.pos, o.cl, guard)
 		if l == "" || lock != "" && l != lock {
 			return nil
 		}
@@ -64,13 +133,13 @@ func (c *checker) hold(fn *ssa.Function, guard lockset.ID, lock string, position
 // lapsesIn are the accesses of fn to the map without the guard, one for each
 // place. None when some way into fn may hold a lock: taking the guard there
 // could wait for itself, or for another lock in the wrong order.
-func (c *checker) lapsesIn(cl *class, fn *ssa.Function, guard lockset.ID) []*observation {
+func (c *checker) lapsesIn(cl *class, fn *ssa.Function, guard lockset.ID) []lapse {
 	for _, ctx := range c.contexts[fn] {
 		if ctx.assumed || len(ctx.may) > 0 {
 			return nil
 		}
 	}
-	var out []*observation
+	var out []lapse
 	seen := make(map[token.Pos]bool)
 	for _, o := range cl.obs {
 		if o.ctx.fn != fn || o.may[guard] != 0 || seen[o.pos] {
@@ -80,7 +149,7 @@ func (c *checker) lapsesIn(cl *class, fn *ssa.Function, guard lockset.ID) []*obs
 			return nil
 		}
 		seen[o.pos] = true
-		out = append(out, o)
+		out = append(out, lapse{o, cl})
 	}
 	return out
 }

@@ -60,7 +60,7 @@ func (c *checker) newGuard(v *types.Var, cl *class) []analysis.SuggestedFix {
 // lock may be held there, nor when some goroutine waits for others while it
 // holds the guard: either could make a deadlock out of a race.
 func (c *checker) takeLock(fn *ssa.Function, cl *class, v, guard *types.Var) []analysis.SuggestedFix {
-	if !c.beside(guard, v) || c.waitsUnder(guard) {
+	if !c.beside(guard, v) || c.waitsUnder(guard) || c.lapsesBelow(fn, guard) {
 		return nil
 	}
 	node := fn.Syntax()
@@ -92,7 +92,7 @@ func (c *checker) takeLock(fn *ssa.Function, cl *class, v, guard *types.Var) []a
 	if mixed {
 		return nil
 	}
-	return oneFix("take "+lock+" here too", edits)
+	return c.firstLock(fn, guard, oneFix("take "+lock+" here too", edits))
 }
 
 // waitsUnder reports code that may wait for other goroutines with the lock held.

@@ -47,7 +47,7 @@ func FuzzFixes(f *testing.F) {
 			f.Add(seeds(uint32(i*programsPerInput), programsPerInput), first)
 		}
 		for at := from; at < to; at += programsPerInput {
-			f.Add(seeds(at, programsPerInput), first)
+			f.Add(seeds(at, min(programsPerInput, int(to-at))), first)
 		}
 	}
 	f.Fuzz(func(t *testing.T, input []byte, first string) {

@@ -135,7 +135,8 @@ func (t *table) typ() string { return "map[" + t.key + "]" + t.value }
 // one hold it.
 func (g *generator) change(t, other *table, bare bool) {
 	if g.lock == "" || bare {
-		t.races, other.races = true, other.races || strings.Contains(t.changes[0], "O[")
+		other.races = other.races || strings.Contains(t.changes[0], "O[")
+		t.races = true
 	}
 	text := t.changes[g.IntN(len(t.changes))]
 	returns := strings.Contains(text, "return")

@@ -67,6 +67,7 @@ type checker struct {
 	changed    map[*types.TypeName]bool                     // types whose objects change; nil until asked
 	reported   map[reportKey]bool
 	mapFixes   map[mapFixKey][]analysis.SuggestedFix
+	locked     map[lockIn]string // the edits that take a lock in a function
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -95,6 +96,7 @@ func run(pass *analysis.Pass) (any, error) {
 		classes:   make(map[classKey]*class),
 		reported:  make(map[reportKey]bool),
 		mapFixes:  make(map[mapFixKey][]analysis.SuggestedFix),
+		locked:    make(map[lockIn]string),
 	}
 	c.enterRoots()
 	c.drain()

@@ -15,9 +15,12 @@ func Copied(pass *analysis.Pass, obj *types.TypeName) bool {
 }
 
 // Quiet returns a function that tells quiet code: it neither blocks, nor locks,
-// nor calls code that is not seen, nor calls a function that uses v.
+// nor calls code that is not seen, nor calls a function that uses v, nor uses
+// another map that goroutines change.
 func Quiet(pass *analysis.Pass, v *types.Var) func(nodes ...ast.Node) bool {
-	return newReader(pass, v).quiet
+	r := newReader(pass, v)
+	r.alone = true
+	return r.quiet
 }
 
 // Aliased is how far the uses in body reach of what lies in v, given the uses of

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -14,18 +15,24 @@ import (
 // calls code that is not seen, nor uses the map where no use was counted. Only
 // quiet code may run under a lock that was not there before.
 //
+// Other maps may be given locks of their own at the same time. Code that uses one
+// declared before this one is not quiet, so that those locks are always taken in
+// the order of the declarations.
+//
 // May analysis by syntax, calls of the package followed to a fixed depth. Blind
-// to panics, and to memory other than the map.
+// to panics, and to memory other than the maps.
 type reader struct {
-	pass  *analysis.Pass
-	of    *types.Var
-	decls map[*types.Func]*ast.FuncDecl
+	pass    *analysis.Pass
+	of      *types.Var
+	decls   map[*types.Func]*ast.FuncDecl
+	alone   bool                // no other map at all, whatever the order
+	changed map[*types.Var]bool // maps that are written somewhere
 }
 
 const maxCalls = 4
 
 func newReader(pass *analysis.Pass, of *types.Var) *reader {
-	r := &reader{pass: pass, of: of, decls: make(map[*types.Func]*ast.FuncDecl)}
+	r := &reader{pass: pass, of: of, decls: make(map[*types.Func]*ast.FuncDecl), changed: make(map[*types.Var]bool)}
 	for _, file := range pass.Files {
 		for _, d := range file.Decls {
 			fd, ok := d.(*ast.FuncDecl)
@@ -66,6 +73,8 @@ func (r *reader) quietNode(n ast.Node, depth int) bool {
 			quiet = false
 		case *ast.BranchStmt:
 			quiet = quiet && n.Label == nil
+		case *ast.Ident:
+			quiet = quiet && !r.otherMap(n)
 		case *ast.UnaryExpr:
 			quiet = quiet && n.Op != token.ARROW
 		case *ast.GoStmt:
@@ -90,6 +99,27 @@ func (r *reader) quietNode(n ast.Node, depth int) bool {
 		return quiet
 	})
 	return quiet
+}
+
+// otherMap reports another map that may have a lock, or get one.
+func (r *reader) otherMap(id *ast.Ident) bool {
+	v, ok := r.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok || !isMap(v.Type()) || v.Origin() == r.of || !v.IsField() && v.Parent() != r.pass.Pkg.Scope() {
+		return false
+	}
+	v = v.Origin()
+	if !r.alone && v.Pos() > r.of.Pos() {
+		return false
+	}
+	changed, known := r.changed[v]
+	if !known {
+		units, _ := unitsOf(r.pass, v)
+		changed = slices.ContainsFunc(units, func(u *unit) bool {
+			return slices.ContainsFunc(u.uses, func(x *use) bool { return x.write || x.escape })
+		})
+		r.changed[v] = changed
+	}
+	return changed
 }
 
 // mentions reports whether the map is named in n.
@@ -123,7 +153,7 @@ func (r *reader) quietCall(call *ast.CallExpr, depth int) bool {
 	if fd := r.decls[fn]; fd != nil {
 		return depth < maxCalls && !r.mentions(fd.Body) && r.quietNode(fd.Body, depth+1)
 	}
-	if !pure(fn) {
+	if !pure(fn) && (r.alone || !concurrent(fn)) {
 		return false
 	}
 	for _, arg := range call.Args {
@@ -159,6 +189,13 @@ func isBasic(t types.Type) bool {
 	}
 	_, ok := t.Underlying().(*types.Basic)
 	return ok
+}
+
+// concurrent reports methods of maps that many goroutines use: their locks are
+// held for a moment, and what they call back is looked at.
+func concurrent(fn *types.Func) bool {
+	return strings.HasPrefix(fn.FullName(), "(*sync.Map).") ||
+		fn.Signature().Recv() != nil && strings.HasPrefix(fn.Pkg().Path(), "github.com/govlint/govlint/runtime/")
 }
 
 // pure reports functions of the standard library that compute and return.
