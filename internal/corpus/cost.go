@@ -2,12 +2,16 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"syscall"
+	"text/tabwriter"
 	"time"
+
+	"github.com/govlint/govlint/analyzers"
 )
 
 // A spent is what one run took, its children included.
@@ -16,11 +20,36 @@ type spent struct {
 	peak      int64 // KB, of the largest process
 }
 
+// A measured is one way to analyse a module, and what its runs took.
+type measured struct {
+	name string
+	argv func(tool, vet string) []string
+	runs []spent
+}
+
+// ways are what cost compares: stock go vet, a vet tool that analyses nothing,
+// govlint with each analyzer alone and with all, and that once more with nothing
+// changed.
+func ways() []*measured {
+	govlint := func(flags ...string) func(tool, vet string) []string {
+		return func(tool, vet string) []string { return append(append([]string{tool}, flags...), "./...") }
+	}
+	list := []*measured{
+		{name: "go vet", argv: func(tool, vet string) []string { return []string{"go", "vet", "-vettool=" + vet, "./..."} }},
+		{name: "nothing", argv: func(tool, vet string) []string {
+			return []string{"go", "vet", "-vettool=" + tool, "-govlint", "./..."}
+		}},
+	}
+	for _, a := range analyzers.All() {
+		list = append(list, &measured{name: a.Name, argv: govlint("-checks", a.Name)})
+	}
+	return append(list, &measured{name: "all", argv: govlint()}, &measured{name: "all, again", argv: govlint()})
+}
+
 // cost measures govlint beside stock go vet on the largest module: cold, that
 // is with every package analysed anew and compiled packages at hand, and once
-// more with nothing changed. Runs of the two alternate; the middle one counts.
-// A fresh copy of the binary's flags makes the analysis cold: the go command
-// keys its results by them.
+// more with nothing changed. Runs alternate; the middle one counts. A fresh copy
+// of the binary makes the analysis cold: the go command keys its results by it.
 func cost(e *env, rounds int) (bool, error) {
 	modules, err := e.modules()
 	if err != nil || len(modules) == 0 {
@@ -33,35 +62,40 @@ func cost(e *env, rounds int) (bool, error) {
 	if _, err := spend(dir, "go", "vet", "./..."); err != nil {
 		return false, err
 	}
-	var ours, theirs, again []spent
+	list := ways()
 	for i := range rounds {
-		fmt.Fprintln(e.log, "round", i+1, "of", rounds)
 		tool, err := e.salted(i)
 		if err != nil {
 			return false, err
 		}
-		for _, run := range []struct {
-			to   *[]spent
-			argv []string
-		}{
-			{&ours, []string{tool, "./..."}},
-			{&theirs, []string{"go", "vet", "-vettool=" + stockVet(e, i), "./..."}},
-			{&again, []string{tool, "./..."}},
-		} {
-			s, err := spend(dir, run.argv...)
+		vet := stockVet(e, i)
+		for _, m := range list {
+			fmt.Fprintf(e.log, "round %d of %d: %s\n", i+1, rounds, m.name)
+			s, err := spend(dir, m.argv(tool, vet)...)
 			if err != nil {
 				return false, err
 			}
-			*run.to = append(*run.to, s)
+			m.runs = append(m.runs, s)
 		}
 	}
-	a, b, c := middle(ours), middle(theirs), middle(again)
-	fmt.Fprintf(e.out, "module %s %s\n", modules[0].path, modules[0].version)
-	fmt.Fprintf(e.out, "cold     govlint %v CPU, %v, %d MB\n", a.cpu, a.wall, a.peak>>10)
-	fmt.Fprintf(e.out, "cold     go vet  %v CPU, %v, %d MB\n", b.cpu, b.wall, b.peak>>10)
-	fmt.Fprintf(e.out, "again    govlint %v CPU, %v, %d MB\n", c.cpu, c.wall, c.peak>>10)
-	fmt.Fprintf(e.out, "CPU ratio %.2f\n", float64(a.cpu)/float64(b.cpu))
+	printCost(e.out, &modules[0], list)
 	return true, nil
+}
+
+// printCost prints the middle run of each way. What an analyzer adds is what it
+// takes beyond the tool that analyses nothing, as a share of go vet.
+func printCost(out io.Writer, m *module, list []*measured) {
+	fmt.Fprintf(out, "module %s %s\n", m.path, m.version)
+	vet, nothing := middle(list[0].runs), middle(list[1].runs)
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "\tCPU s\tof go vet\tadds\tpeak MB\twall s\t")
+	for _, m := range list {
+		s := middle(m.runs)
+		ratio := float64(s.cpu) / float64(vet.cpu)
+		adds := float64(s.cpu-nothing.cpu) / float64(vet.cpu)
+		fmt.Fprintf(w, "%s\t%.1f\t%.2f\t%.2f\t%d\t%.1f\t\n", m.name, s.cpu.Seconds(), ratio, adds, s.peak>>10, s.wall.Seconds())
+	}
+	w.Flush()
 }
 
 // salted builds govlint with another build ID.
