@@ -13,7 +13,7 @@ type census struct {
 	pools   []*pool // in the order of their first use
 	byPlace map[types.Object]*pool
 	atomics []*atomicOp
-	spawns  bool // goroutines, by a statement or a method called Go
+	lines   lineUse
 }
 
 // A pool is a sync.Pool as its package uses it.
@@ -54,7 +54,9 @@ func takeCensus(pass *analysis.Pass) *census {
 func (s *census) visit(info *types.Info, n ast.Node, path []ast.Node) {
 	switch n := n.(type) {
 	case *ast.GoStmt:
-		s.spawns = true
+		s.lines.spawn(path)
+	case *ast.IncDecStmt:
+		s.lines.write(info, n.X, path)
 	case *ast.CallExpr:
 		s.visitCall(info, n, path)
 	case *ast.CompositeLit:
@@ -70,6 +72,7 @@ func (s *census) visit(info *types.Info, n ast.Node, path []ast.Node) {
 		}
 	case *ast.AssignStmt:
 		for i, lhs := range n.Lhs {
+			s.lines.write(info, lhs, path)
 			sel, ok := lhs.(*ast.SelectorExpr)
 			if ok && sel.Sel.Name == "New" && isPool(info.TypeOf(sel.X)) && len(n.Rhs) == len(n.Lhs) {
 				if p := s.poolOf(named(info, sel.X)); p != nil {
@@ -86,9 +89,13 @@ func (s *census) visitCall(info *types.Info, call *ast.CallExpr, path []ast.Node
 		return
 	}
 	fn, ok := info.Uses[sel.Sel].(*types.Func)
-	s.spawns = s.spawns || sel.Sel.Name == "Go"
+	if sel.Sel.Name == "Go" {
+		s.lines.spawn(path)
+	}
 	if ok && fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" {
-		s.atomics = append(s.atomics, atomicOpOf(info, call, path))
+		op := atomicOpOf(info, call, path)
+		s.atomics = append(s.atomics, op)
+		s.lines.write(info, op.addr, path)
 		return
 	}
 	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || fn.Signature().Recv() == nil || !isPool(fn.Signature().Recv().Type()) {

@@ -50,7 +50,7 @@ func writesOf(fn *ssa.Function) []write {
 // checkSharing reports memory in one cache line that goroutines which are seen
 // to run at once write again and again.
 func (c *checker) checkSharing() {
-	if !c.spawnsAny() {
+	if !c.census.lines.matter() {
 		return
 	}
 	t := c.flow()
@@ -333,6 +333,3 @@ func (c *checker) fieldPicture(fields []*types.Var, offsets []int64, line int64)
 	fmt.Fprintf(&b, " %d", end)
 	return b.String()
 }
-
-// spawnsAny reports whether the package has a word that starts goroutines.
-func (c *checker) spawnsAny() bool { return c.census.spawns }
