@@ -117,19 +117,20 @@ func (m *Model) number(fn *ssa.Function) uint32 {
 	return n
 }
 
-// explore searches the schedules of root and returns the leaks in the order in
-// which they were found, and whether there was more to search.
-func (m *Model) explore(root *ssa.Function, budget int) (leaks []*Leak, capped bool) {
+// explore searches the schedules of root, with loops of so many rounds; nil when
+// there is nothing to search, or no work left.
+func (m *Model) explore(root *ssa.Function, budget int, rounds uint8) *explorer {
 	if len(root.Blocks) == 0 || m.left <= 0 {
-		return nil, false
+		return nil
 	}
 	x := newExplorer(m, root, budget)
+	x.rounds = rounds
 	m.left -= x.budget
 	x.run()
 	x.recordHeld()
 	m.left += max(x.budget, 0)
 	m.spare = x.vals
-	return x.order, x.capped
+	return x
 }
 
 // fullName is obj.FullName(), which takes long to put together.
@@ -163,11 +164,18 @@ func (m *Model) Leaks() []*Leak {
 	for _, budget := range budgets {
 		var again []*ssa.Function
 		for _, root := range roots {
-			leaks, capped := m.explore(root, budget)
-			out = append(out, leaks...)
-			if capped {
+			x := m.explore(root, budget, maxRounds)
+			switch {
+			case x == nil:
+				continue
+			case x.capped:
 				again = append(again, root)
+			case x.isShallow():
+				if deeper := m.explore(root, budgets[0], moreRounds); deeper != nil {
+					x = deeper
+				}
 			}
+			out = append(out, x.order...)
 		}
 		roots = again
 	}

@@ -32,6 +32,8 @@ type explorer struct {
 	heldOrder   []ssa.CallInstruction
 	released    map[ssa.CallInstruction]bool // where locks were taken that were released again
 	capped      bool
+	rounds      uint8 // of a loop whose end is not known
+	bounded     bool  // some loop would have gone round more often
 }
 
 // budgets is the work that one exploration may take: little at first, so that
@@ -43,7 +45,7 @@ func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
 	return &explorer{m: m, vals: m.takeValues(), root: root, budget: min(budget, m.left),
 		globals: make(map[*ssa.Global]val), named: make(map[val]bool), found: make(map[token.Pos]bool),
 		held: make(map[ssa.CallInstruction]*Leak), released: make(map[ssa.CallInstruction]bool),
-		endsProcess: endsWithRoot(root)}
+		endsProcess: endsWithRoot(root), rounds: maxRounds}
 }
 
 // endsWithRoot reports whether the end of fn is the end of its goroutines:

@@ -152,6 +152,9 @@ func (st *state) fireLock(t *thread, m move) {
 	}
 	a := t.op.arms[0]
 	if a.obj >= 0 {
+		if t.op.read {
+			st.readsAgain(t, a.obj)
+		}
 		o := st.change(a.obj)
 		if t.op.read {
 			o.readers = append(o.readers, t.id+1)

@@ -20,8 +20,9 @@ var lockCalls = map[string]struct{ takes, read bool }{
 // A lockUse says what the functions of a package do to one lock, a field or a
 // package-level variable.
 type lockUse struct {
-	written bool // some function takes it for writing
-	handed  bool // some function releases what it has not taken
+	written bool            // some function takes it for writing
+	writer  ssa.Instruction // one place where it is, not in what makes the object
+	handed  bool            // some function releases what it has not taken
 }
 
 // findLockUses looks at every call of a lock's methods, by the declared function
@@ -54,6 +55,9 @@ func (m *Model) findLockUses() {
 				}
 				takes[pair{outer, lock}] = true
 				m.locks[lock].written = m.locks[lock].written || !call.read
+				if !call.read && m.locks[lock].writer == nil && outer.Signature.Recv() != nil {
+					m.locks[lock].writer = in
+				}
 			}
 		}
 	}
@@ -174,4 +178,26 @@ func (x *explorer) recordHeld() {
 			x.order = append(x.order, x.held[in])
 		}
 	}
+}
+
+// readsAgain looks for a read lock that t takes a second time: a writer that
+// comes in between waits for the first, and the second waits for the writer.
+func (st *state) readsAgain(t *thread, id int32) {
+	x, o := st.x, st.objs[id]
+	call, ok := t.op.in.(ssa.CallInstruction)
+	if !ok || t.id != 0 || !o.env || o.given || o.taken == nil || o.writer == t.id+1 || !o.heldBy(t) || x.found[t.op.pos] {
+		return
+	}
+	lock := lockVariable(call.Common().Args[0])
+	use := x.m.locks[lock]
+	if use == nil || use.writer == nil || use.handed || lock != lockVariable(o.taken.Common().Args[0]) {
+		return
+	}
+	x.found[t.op.pos] = true
+	name := x.nameOf(t.op.in)
+	x.order = append(x.order, &Leak{Kind: opLock, Op: t.op.in, Pos: t.op.pos, Root: x.root, Steps: []Step{
+		{0, o.taken.Pos(), "takes the read lock " + x.nameOf(o.taken)},
+		{1, use.writer.Pos(), "waits for the write lock " + x.nameOf(use.writer) + ", and later readers wait behind it"},
+		{0, t.op.pos, "is blocked taking the read lock " + name + " again: a writer waits in between"},
+	}})
 }

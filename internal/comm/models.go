@@ -193,7 +193,7 @@ func (st *state) pick(v val) (int64, bool) {
 	f, i := st.fact(base)
 	n := max(f.lo, 0)
 	if i < 0 {
-		n = maxRounds
+		n = int64(st.x.rounds)
 	}
 	if n > f.hi {
 		return 0, false

@@ -23,6 +23,13 @@ func (x *explorer) run() {
 	}
 }
 
+// isShallow reports a search that found nothing, took little work, and in which a
+// loop would have gone round more often: some leaks need a third round, as those
+// behind a majority or behind room for two.
+func (x *explorer) isShallow() bool {
+	return len(x.order) == 0 && x.bounded && x.budget > budgets[0]*2/3 && x.m.effectOf(x.root)&effMakes != 0
+}
+
 // queues hold the states to visit, by the number of changes on the way to them.
 type queues [][]*state
 

@@ -10,6 +10,7 @@ import (
 
 const (
 	maxRounds  = 2    // of a loop whose end is not known
+	moreRounds = 3    // of such a loop, where the search with fewer took little work
 	maxCounted = 40   // of a loop whose end is known
 	maxFrames  = 14   // calls within calls
 	maxRun     = 4000 // instructions between two operations
@@ -198,8 +199,9 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 			st.excuseBatches()
 		}
 		sides = st.waysIn(f.fn, b) // nobody starts none of them
-		st.counted(f, b, maxRounds)
-	case cyclic && !st.counted(f, b, maxRounds):
+		st.counted(f, b, st.x.rounds)
+	case cyclic && !st.counted(f, b, st.x.rounds):
+		st.x.bounded = true
 		sides = st.waysOut(f.fn, b)
 	}
 	var out []*state

@@ -240,7 +240,7 @@ func LimitedSkip(pages []string, want func(string) bool, read func(string)) {
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 2)
 	for _, page := range pages {
-		slots <- struct{}{} // blind "slots"
+		slots <- struct{}{} // want "slots"
 		if !want(page) {
 			continue
 		}

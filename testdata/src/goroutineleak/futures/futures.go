@@ -130,7 +130,7 @@ func Vote(voters []func() (bool, error)) bool {
 	for _, voter := range voters {
 		go func() {
 			yes, err := voter()
-			votes <- vote{yes, err} // blind "votes"
+			votes <- vote{yes, err} // want "votes"
 		}()
 	}
 	count := 0

@@ -11,7 +11,7 @@ type Cache struct {
 
 // Get takes the read lock.
 func (c *Cache) Get(key string) string {
-	c.mu.RLock() // blind "mu"
+	c.mu.RLock() // want "mu"
 	defer c.mu.RUnlock()
 	return c.values[key]
 }

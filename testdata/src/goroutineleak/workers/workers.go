@@ -179,7 +179,7 @@ func ComputeFill(values []int, f func(int)) {
 func ComputeFull(values []int, f func(int)) {
 	jobs := make(chan int, 2)
 	for _, v := range values {
-		jobs <- v // blind "jobs"
+		jobs <- v // want "jobs"
 	}
 	close(jobs)
 	for v := range jobs {
