@@ -22,15 +22,17 @@
 //
 // What it takes on trust: code that cannot be seen is helpful. A channel that
 // escapes to it may be received from, sent on or closed at any time; a context
-// from outside ends, timers fire. Loops whose end is not known run 0, 1 or 2
-// times.
+// from outside ends, timers fire. Loops whose end is not known run up to
+// 2 times, or 3 where that takes little work. Numbers in fields are taken not to be
+// negative, fields that count the goroutines started to begin at none, and elements
+// of what comes from outside to carry no error.
 //
 // A lock that is held at a return is left to the caller when some function of the
 // package releases what it has not taken, or when what releases it is returned.
 //
 // What it cannot see: callers of the function, so not two methods of one object
-// that block each other; panics that are recovered; and schedules that need more
-// goroutines or rounds than it follows.
+// that block each other but for a read lock taken again; panics that are recovered;
+// and schedules that need more goroutines or rounds than it follows.
 //
 // ## send (error)
 //
@@ -139,6 +141,13 @@
 //	}
 //	s.n++
 //	s.mu.Unlock()
+//
+// A read lock that is taken again under itself: a writer that comes in between
+// waits for the first, and the second waits for the writer.
+//
+//	c.mu.RLock()
+//	defer c.mu.RUnlock()
+//	return c.values[a] + c.Get(b) // Get takes c.mu for reading, too
 //
 // ## waitgroup (error)
 //

@@ -250,6 +250,8 @@ func (st *state) builtin(t *thread, n *node, args []val, s site) {
 		r = vs.tuple()
 	case "len":
 		r = st.length(args[0], types.Typ[types.Int])
+	case "max", "min":
+		r = st.extreme(name == "max", args, s)
 	case "cap":
 		r = vs.expr(token.GTR, types.Typ[types.Int], args[0])
 	case "append":

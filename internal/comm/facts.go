@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"math"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // A fact is what a schedule has assumed of an unknown value: a truth value, or
@@ -302,4 +304,43 @@ func (st *state) assume(cond val, value bool) bool {
 	}
 	st.learn(f, i)
 	return true
+}
+
+// extreme is max, or min, of some integers, of which only bounds may be known;
+// 0, which stands for nothing, when they are no integers.
+func (st *state) extreme(greatest bool, args []val, s site) val {
+	v, ok := s.in.(ssa.Value)
+	if !ok {
+		return 0
+	}
+	if b, isBasic := v.Type().Underlying().(*types.Basic); !isBasic || b.Info()&types.IsInteger == 0 {
+		return 0
+	}
+	lo, hi := st.bounds(args[0])
+	for _, a := range args[1:] {
+		l, h := st.bounds(a)
+		if greatest {
+			lo, hi = max(lo, l), max(hi, h)
+		} else {
+			lo, hi = min(lo, l), min(hi, h)
+		}
+	}
+	if lo == hi {
+		return st.x.vals.int(lo)
+	}
+	r := st.x.vals.fresh(v.Type())
+	st.learn(fact{of: r, lo: lo, hi: hi}, -1)
+	return r
+}
+
+// bounds are those between which an integer is known to lie.
+func (st *state) bounds(v val) (lo, hi int64) {
+	if c, ok := st.x.vals.constInt(st.settled(v)); ok {
+		return c, c
+	}
+	f, _ := st.fact(v)
+	if st.x.vals.isNatural(v) {
+		f.lo = max(f.lo, 0)
+	}
+	return f.lo, f.hi
 }

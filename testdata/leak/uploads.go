@@ -44,4 +44,6 @@ func init() {
 		pool.Scan([]int{1, 2, 3})
 	})
 	p.Leak("send", "Pool_Any", func() { new(Pool).Any([]int{2, 4, 6}) })
+	p.Safe("Read", func() { Read(0, func() {}); Read(99, func() {}) })
+	p.Leak("receive", "ReadSome", func() { ReadSome(0, func() {}) })
 }

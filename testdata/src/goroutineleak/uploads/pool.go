@@ -104,3 +104,34 @@ func (p *Pool) Any(tasks []int) bool {
 	}
 	return false
 }
+
+// Slots limit how much runs at once.
+type Slots struct{ free chan struct{} }
+
+// NewSlots has from one to eight.
+func NewSlots(n int) *Slots {
+	n = max(1, min(n, 8))
+	s := &Slots{free: make(chan struct{}, n)}
+	for range n {
+		s.free <- struct{}{}
+	}
+	return s
+}
+
+// Read takes a slot, of which there is one at least.
+func Read(n int, read func()) {
+	s := NewSlots(n)
+	<-s.free
+	read()
+	s.free <- struct{}{}
+}
+
+// ReadSome may find that there is none.
+func ReadSome(n int, read func()) {
+	free := make(chan struct{}, 8)
+	for range min(n, 8) {
+		free <- struct{}{}
+	}
+	<-free // want "free"
+	read()
+}
