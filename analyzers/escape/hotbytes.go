@@ -17,6 +17,9 @@ func (s *spot) findConversion(conv *ast.CallExpr) {
 	arg := conv.Args[0]
 	toBytes := isBytes(tv.Type) && isString(s.typeOf(arg))
 	toString := isString(tv.Type) && isBytes(s.typeOf(arg))
+	if toString {
+		s.findBuilt(conv)
+	}
 	call, ok := s.parent().(*ast.CallExpr)
 	if !toBytes && !toString || !ok || ast.Unparen(call.Fun) == ast.Expr(conv) {
 		return

@@ -8,6 +8,7 @@
 //	go run ./internal/corpus peers      ctxprop and escape over the test data of other linters
 //	go run ./internal/corpus labels     metric labels: defects found and gone, bounded values left alone
 //	go run ./internal/corpus series     what "govlint series" lists, beside a text search
+//	go run ./internal/corpus hot        escape's findings on profiles by five packages' own benchmarks
 //	go run ./internal/corpus triage     findings nobody judged yet, and judged ones that vanished
 //	go run ./internal/corpus cost       CPU and memory beside go vet
 //
@@ -43,7 +44,7 @@ type env struct {
 	log   io.Writer // progress
 }
 
-const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|peers|labels|series|triage|cost
+const usage = `usage: go run ./internal/corpus [flags] score|goroot|goker|peers|labels|series|hot|triage|cost
 
 flags:
 `
@@ -70,6 +71,7 @@ func run(args []string, out, log io.Writer) int {
 	rounds := fs.Int("rounds", 3, "cost: measure this many times and print the middle; goker-label: run each program this often")
 	share := fs.Float64("want-share", 0.6, "goker: fail when a smaller share of the kernels is found")
 	peerShare := fs.Float64("want-peers", 0.9, "peers: fail when a smaller share of a peer's wants is met")
+	covered := fs.Float64("want-covered", 0.8, "hot: fail when findings and explanations cover a smaller share of what a package allocates")
 	if err := fs.Parse(args); err != nil {
 		return 2
 	}
@@ -100,6 +102,8 @@ func run(args []string, out, log io.Writer) int {
 		ok, err = labels(e, *want)
 	case "series":
 		ok, err = seriesCheck(e)
+	case "hot":
+		ok, err = hot(e, *covered)
 	case "triage":
 		ok, err = triage(e, *precision, *record)
 	case "cost":

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -97,6 +98,49 @@ func writeLines(w io.Writer, lines []string) {
 	for _, line := range lines {
 		w.Write([]byte(line)) // want `bytes-string: \[\]byte\(line\) copies line only for the call of w.Write; io.WriteString`
 	}
+}
+
+// quote builds its result twice.
+func quote(s string) string {
+	b := make([]byte, 0, len(s)+2)
+	b = append(b, '"')
+	for i := range len(s) {
+		b = append(b, s[i])
+	}
+	b = append(b, '"')
+	return string(b) // want `bytes-string: string\(b\) copies what was appended to b for it`
+}
+
+// ok: somebody else adds to the bytes, or looks at them.
+func okAppended(ids []int) string {
+	b := make([]byte, 0, 8*len(ids))
+	for _, id := range ids {
+		b = strconv.AppendInt(b, int64(id), 10)
+	}
+	return string(b)
+}
+
+func okSeen(w io.Writer, s string) string {
+	b := make([]byte, 0, len(s))
+	b = append(b, s...)
+	w.Write(b)
+	return string(b)
+}
+
+// ok: the bytes are on the stack, the string is all there is.
+func okSmall(s string) string {
+	b := make([]byte, 0, 64)
+	b = append(b, s...)
+	return string(b)
+}
+
+// ok: compared, without a copy.
+func okCompared(parts []string, with string) bool {
+	b := make([]byte, 0, len(parts))
+	for _, p := range parts {
+		b = append(b, p...)
+	}
+	return string(b) == with
 }
 
 // ok: the pattern is another one each time.
