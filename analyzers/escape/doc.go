@@ -120,6 +120,11 @@
 // a new one, and a plain increment loses those of others. A read counts when it
 // can run beside an atomic write, a write when it can run beside any atomic access.
 //
+// Left alone is what the code shows to be apart: values that nobody else has yet, or
+// that were copied or handed over, goroutines that were waited for, the writer
+// itself, a lock that the writers hold, functions that only tests call. A comment
+// that says so is no evidence.
+//
 // Wrong:
 //
 //	atomic.AddInt64(&s.requests, 1)
@@ -328,8 +333,9 @@
 // hot code copies between string and []byte for a call that does not need it
 //
 // The copy is an argument of a call that has a twin for the other type, or of a
-// Write. Where the compiler makes no copy, as in comparisons and look-ups, nothing
-// is said.
+// Write; or it is a string of bytes that were put together for it alone, which a
+// strings.Builder would hand over. Where the compiler makes no copy, as in
+// comparisons and look-ups, nothing is said.
 //
 // Wrong:
 //
