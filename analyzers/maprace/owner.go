@@ -128,8 +128,11 @@ func (c *checker) freshCall(call *ssa.Call, i int) bool {
 	if fn == nil {
 		return false
 	}
-	return copies(fn) || constructs(fn)
+	return copies(fn) || constructs(fn) || fn.FullName() == poolGet
 }
+
+// poolGet gives its caller an object that nobody else has until it is put back.
+const poolGet = "(*sync.Pool).Get"
 
 // copies knows functions of other packages that return a copy by what Go
 // programmers call them.

@@ -109,7 +109,8 @@ func (c *checker) enterSite(site *spawn.Site) {
 	if site.Runs == "handler" {
 		r.kind, r.who = rootHandler, "handler registered with "+site.By
 	}
-	ctx := &context{root: r, fn: site.Fn}
+	ctx := &context{root: r, fn: site.Fn, must: c.handedLocks(site)}
+	ctx.may = ctx.must
 	for i, p := range site.Fn.Params {
 		if i < len(site.Args) && site.Args[i] != nil && c.handedOver(site, site.Args[i]) {
 			if ctx.owned == nil {

@@ -200,11 +200,11 @@ func (c *checker) sameObject(a, b *observation) bool {
 		return object != nil && object == c.starterObject(b) && (spawn.Reaches(from, with, nil) || spawn.Reaches(with, from, nil))
 	}
 	p, ok := c.starterObject(a).(*ssa.Parameter)
-	if !ok {
+	if !ok || p.Parent().Parent() != nil { // a literal is given each element in turn
 		return false
 	}
 	q, ok := c.starterObject(b).(*ssa.Parameter)
-	return ok && types.Identical(p.Type(), q.Type())
+	return ok && types.Identical(p.Type(), q.Type()) && !c.alternatives(from, with)
 }
 
 // longLived reports whether the handler r serves many requests with one

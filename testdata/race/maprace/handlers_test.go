@@ -19,7 +19,12 @@ func TestSafe_Handlers(t *testing.T) {
 		drive.Serve(votes, "GET", "/vote?for=a", ""),
 		drive.Serve(votes, "GET", "/result", ""),
 		drive.Serve(Methods("/a"), "GET", "/a", ""),
+		drive.Serve(Reflect(), "POST", "/reflect", `{"a":"b"}`),
 	)
+}
+
+func TestRace_Reflect(t *testing.T) {
+	drive.Together(drive.Serve(Reflect(), "POST", "/last", ""))
 }
 
 func TestRace_Page(t *testing.T) {

@@ -69,3 +69,20 @@ func TestRace_Replay(t *testing.T) {
 		Replay(messages, func(string) {})
 	})
 }
+
+func TestSafe_Log(t *testing.T) {
+	l := NewLog()
+	drive.Together(
+		func() { l.Join("a", func() int { return 1 }) },
+		func() { l.Leave("a") },
+		func() { l.Readers() },
+		func() { l.Seen("a") },
+		func() { l.Forget("a") },
+	)
+	l.Readers()
+}
+
+func TestRace_Log_Mark(t *testing.T) {
+	l := NewLog()
+	drive.Together(func() { l.Mark("a", 1) }, func() { l.Seen("a") }, func() { l.Forget("a") })
+}

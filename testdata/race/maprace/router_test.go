@@ -1,6 +1,7 @@
 package router
 
 import (
+	"net/http"
 	"testing"
 
 	"drive"
@@ -48,4 +49,14 @@ func TestRace_Rooms_book(t *testing.T) {
 func TestRace_Links_Routes(t *testing.T) {
 	h := NewLinks().Routes()
 	drive.Together(drive.Serve(h, "GET", "/follow?name=go", ""), drive.Serve(h, "GET", "/clicks?name=go", ""))
+}
+
+func TestSafe_Tree(t *testing.T) {
+	tree := NewTree()
+	tree.Add("/a", func(http.ResponseWriter, *http.Request) {})
+	drive.Together(drive.Serve(tree.Handler(), "GET", "/a", ""), func() { tree.Add("/b", nil) }, func() { tree.Len() })
+}
+
+func TestRace_Tree_miss(t *testing.T) {
+	drive.Together(drive.Serve(NewTree().Handler(), "GET", "/b", ""))
 }

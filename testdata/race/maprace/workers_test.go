@@ -47,3 +47,20 @@ func TestRace_BatchesShared(t *testing.T) {
 func TestRace_Retry(t *testing.T) {
 	drive.Together(func() { Retry(jobs, func(Job) error { return errors.New("no") }) })
 }
+
+func TestSafe_Loops(t *testing.T) {
+	for _, polled := range []bool{true, false} {
+		ls := NewLoops(2)
+		ls.Start(polled)
+		drive.Together(func() { ls.Send(0, "a") }, func() { ls.Send(1, "b") })
+		StartMeters([]string{"a", "b"}, polled)
+	}
+}
+
+func TestRace_Loops_startRemoving(t *testing.T) {
+	drive.Together(func() { NewLoops(1).Replay([]string{"a", "b", "c"}) })
+}
+
+func TestRace_Loops_startAdding(t *testing.T) {
+	drive.Together(func() { NewLoops(1).Replay([]string{"a", "b", "c"}) })
+}
