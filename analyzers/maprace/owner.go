@@ -156,7 +156,7 @@ func (c *checker) published(v ssa.Value) bool {
 	for _, ref := range *refs {
 		switch ref := ref.(type) {
 		case *ssa.Store:
-			if ref.Val == v && !c.localRoot(c.places.Of(ref.Addr).Root) {
+			if ref.Val == v && !isResult(ref.Addr) && !c.localRoot(c.places.Of(ref.Addr).Root) {
 				return true
 			}
 		case *ssa.MapUpdate:
@@ -176,6 +176,27 @@ func (c *checker) published(v ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// isResult reports the variable of a result, which functions that defer have
+// even when it has no name: what is put there is returned.
+func isResult(addr ssa.Value) bool {
+	cell, ok := addr.(*ssa.Alloc)
+	if !ok || cell.Heap {
+		return false
+	}
+	for _, ref := range *cell.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store, *ssa.DebugRef:
+		case *ssa.UnOp:
+			if ref.Op != token.MUL {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func (c *checker) localRoot(root ssa.Value) bool {

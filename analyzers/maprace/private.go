@@ -44,7 +44,21 @@ func (c *checker) replaces(load *ssa.UnOp) bool {
 
 // puts reports whether st assigns a new map to the variable at p.
 func (c *checker) puts(st *ssa.Store, p place.Place) bool {
-	return isMap(st.Val.Type()) && c.places.Cell(st.Addr) == nil && c.places.Of(st.Addr) == p && c.made(st.Val)
+	return isMap(st.Val.Type()) && c.places.Cell(st.Addr) == nil && c.places.Of(st.Addr) == p &&
+		(c.made(st.Val) || c.ofNew(st.Val))
+}
+
+// ofNew reports the map of an object that this function made: the two change
+// their maps.
+//
+//	next := newTable(); next.m, t.m = t.m, next.m; return next
+func (c *checker) ofNew(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	field, ok := load.X.(*ssa.FieldAddr)
+	return ok && c.freshValue(field.X, 0)
 }
 
 func (c *checker) calleePuts(call *ssa.Call, at place.Place) bool {

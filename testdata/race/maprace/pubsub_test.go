@@ -78,8 +78,14 @@ func TestSafe_Log(t *testing.T) {
 		func() { l.Readers() },
 		func() { l.Seen("a") },
 		func() { l.Forget("a") },
+		func() { l.Cut().Leave("a") },
 	)
 	l.Readers()
+}
+
+func TestRace_Log_Fork(t *testing.T) {
+	l := NewLog()
+	drive.Together(func() { l.Fork().Leave("a") }, func() { l.Leave("a") })
 }
 
 func TestRace_Log_Mark(t *testing.T) {

@@ -62,3 +62,21 @@ func (l *Log) Forget(name string) {
 	defer l.mu.Unlock()
 	delete(l.seen, name)
 }
+
+// Cut starts the readers anew and returns those so far in a log of their own.
+func (l *Log) Cut() *Log {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := NewLog()
+	before.readers, l.readers = l.readers, before.readers
+	return before
+}
+
+// Fork returns a log with the same readers, the very map of them.
+func (l *Log) Fork() *Log {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	other := NewLog()
+	other.readers = l.readers // want "leaked-ref: map l.readers"
+	return other
+}
