@@ -30,15 +30,21 @@ func (x *explorer) isShallow() bool {
 	return len(x.order) == 0 && x.bounded && x.budget > budgets[0]*2/3 && x.m.effectOf(x.root)&effMakes != 0
 }
 
-// queues hold the states to visit, by the number of changes on the way to them.
+// movesLikeChange is the number of moves that weigh as much as a change, so that
+// loops of many rounds do not keep short schedules waiting.
+const movesLikeChange = 8
+
+// queues hold the states to visit, by the number of changes on the way to them and
+// its length.
 type queues [][]*state
 
 func (q *queues) push(states []*state) {
 	for _, st := range states {
-		for len(*q) <= st.changes {
+		at := st.changes + st.moved/movesLikeChange
+		for len(*q) <= at {
 			*q = append(*q, nil)
 		}
-		(*q)[st.changes] = append((*q)[st.changes], st)
+		(*q)[at] = append((*q)[at], st)
 	}
 }
 
@@ -115,6 +121,7 @@ func (st *state) after(moves []move, goesOn bool) []*state {
 		if goesOn && !slices.Contains(st.last[:], m.thread) && (m.partner == 0 || !slices.Contains(st.last[:], m.partner-1)) {
 			s.changes++
 		}
+		s.moved++
 		s.last = [2]int32{m.thread, m.partner - 1}
 		s.fire(m)
 		if !s.over {

@@ -26,6 +26,7 @@ type state struct {
 	over     bool      // a thread left what can be followed, or ended the process
 	last     [2]int32  // the threads of the last move
 	changes  int       // how often another thread went on although these could
+	moved    int       // moves so far
 	joined   bool      // the thread that runs is where branches meet
 }
 
