@@ -40,13 +40,26 @@ func (e *Engine) field(x ssa.Value, i int, at ssa.Value) Value {
 	out := Value{}
 	for _, s := range e.stores[f] {
 		v := e.At(s.Val, s.Block())
-		v.Params = nil // whose call it was is not known here
+		if !constructs(s) {
+			v.Params = nil // whose call it was is not known here
+		}
 		out = join(out, v.step(s.Pos(), "is kept in "+f.Name()))
 	}
 	if out.Class == Unbounded {
 		return out
 	}
-	return unknown
+	return Value{Class: Unknown, Params: out.Params}
+}
+
+// constructs reports a store into a struct that the function makes: what its
+// callers give it stays there.
+func constructs(s *ssa.Store) bool {
+	at, ok := s.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	_, fresh := at.X.(*ssa.Alloc)
+	return fresh && s.Parent().Parent() == nil
 }
 
 // chosenBySender reports what a program that sends requests takes from few
