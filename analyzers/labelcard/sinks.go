@@ -50,6 +50,7 @@ func (c *checker) visit(call ssa.CallInstruction) {
 		return
 	}
 	c.visitDefault(call, callee.FullName())
+	c.visitConstant(call, callee.FullName())
 	rows := catalog.Metrics()[callee.FullName()]
 	if rows == nil && isWithLabelValues(callee) {
 		rows = []catalog.MetricCall{{Role: catalog.LabelValues}}

@@ -80,7 +80,18 @@ func (e *env) lintBug(b *bug, side, version string) (findings []finding.Finding,
 	if err != nil {
 		return nil, "", err
 	}
-	return r.findings, oneLine(r.problems), nil
+	return r.findings, oneLine(withoutTests(r.problems)), nil
+}
+
+// withoutTests drops what does not compile in test files, which are not analysed.
+func withoutTests(problems string) string {
+	var out []string
+	for line := range strings.Lines(problems) {
+		if !strings.Contains(line, "_test.go:") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
 }
 
 // hitsBefore returns the findings that point, themselves or with their witness,

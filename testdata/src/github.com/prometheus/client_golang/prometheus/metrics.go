@@ -12,7 +12,15 @@ type Histogram interface{ Observe(float64) }
 
 type Summary interface{ Observe(float64) }
 
-type GaugeOpts struct{ Namespace, Subsystem, Name, Help string }
+type GaugeOpts struct {
+	Namespace, Subsystem, Name, Help string
+	ConstLabels                      Labels
+}
+
+// An ExemplarObserver takes an example with an observation.
+type ExemplarObserver interface {
+	ObserveWithExemplar(value float64, exemplar Labels)
+}
 
 type HistogramOpts struct {
 	Namespace, Subsystem, Name, Help string

@@ -8,7 +8,10 @@ type Counter interface {
 	Add(float64)
 }
 
-type CounterOpts struct{ Namespace, Subsystem, Name, Help string }
+type CounterOpts struct {
+	Namespace, Subsystem, Name, Help string
+	ConstLabels                      Labels
+}
 
 type CounterVec struct{ names []string }
 
