@@ -11,7 +11,10 @@ import (
 	"testing"
 )
 
-var fixBench = flag.Bool("fixbench", false, "compare the benchmarks of testdata/hot before and after the fixes")
+var (
+	fixBench     = flag.Bool("fixbench", false, "compare the benchmarks of testdata/hot before and after the fixes")
+	fixBenchKeep = flag.String("fixbench.keep", "", "keep what they print in this `folder`, before.txt and after.txt, for benchstat")
+)
 
 // A cost is what a benchmark shows at its best.
 type cost struct {
@@ -44,8 +47,8 @@ func TestFixesPay(t *testing.T) {
 		command(t, dir, "go", "test", "-c", "-o", "bench")
 	}
 	for range 10 {
-		measure(t, before, was)
-		measure(t, after, is)
+		keep(t, "before.txt", measure(t, before, was))
+		keep(t, "after.txt", measure(t, after, is))
 	}
 	if len(was) < 20 || len(is) != len(was) {
 		t.Errorf("%d benchmarks, %d after the fixes", len(was), len(is))
@@ -64,8 +67,25 @@ func TestFixesPay(t *testing.T) {
 
 var benchLine = regexp.MustCompile(`(?m)^(Benchmark\w+?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op.*?(\d+) allocs/op`)
 
-// measure runs the benchmarks in dir once and keeps what is better than before.
-func measure(t *testing.T, dir string, best map[string]cost) {
+// keep appends what a run printed to a file, if that is asked for.
+func keep(t *testing.T, name, out string) {
+	t.Helper()
+	if *fixBenchKeep == "" {
+		return
+	}
+	f, err := os.OpenFile(filepath.Join(*fixBenchKeep, name), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteString(out); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// measure runs the benchmarks in dir once, notes what is better than before, and
+// returns what they printed.
+func measure(t *testing.T, dir string, best map[string]cost) string {
 	t.Helper()
 	out := command(t, dir, "./bench", "-test.run", "^$", "-test.bench", ".", "-test.benchtime", "10ms")
 	for _, m := range benchLine.FindAllStringSubmatch(out, -1) {
@@ -78,6 +98,7 @@ func measure(t *testing.T, dir string, best map[string]cost) {
 			best[m[1]] = cost{ns, allocs}
 		}
 	}
+	return out
 }
 
 func command(t *testing.T, dir, name string, args ...string) string {
