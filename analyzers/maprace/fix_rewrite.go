@@ -86,13 +86,31 @@ func (c *checker) takeLock(fn *ssa.Function, cl *class, v, guard *types.Var) []a
 		return !bare
 	}
 	edits, lock := rewrite.Guard{
-		Map: v, Lock: guard, Held: held,
+		Map: v, Lock: guard, Held: held, NilTests: !c.locksItself(fn, guard),
 		In: func(from, to token.Pos) bool { return from == node.Pos() && to == node.End() },
 	}.Edits(c.pass)
 	if mixed {
 		return nil
 	}
 	return c.firstLock(fn, guard, oneFix("take "+lock+" here too", edits))
+}
+
+// locksItself reports an operation of the lock in fn or its literals.
+func (c *checker) locksItself(fn *ssa.Function, guard lockset.ID) bool {
+	for _, f := range withLiterals(fn) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				call, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				if op, ok := c.locks.Op(call.Common()); ok && lockset.IDOf(op.Lock) == guard {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // waitsUnder reports code that may wait for other goroutines with the lock held.

@@ -133,24 +133,35 @@ func (l *lab) compare(dir, golden string, before map[string][]labFinding, says s
 		if !strings.HasPrefix(file, dir+"/") || !allFixed(fs) || !strings.HasPrefix(firstFix(fs), says) {
 			continue
 		}
-		got, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(file)))
-		if err != nil {
+		l.compareFile(file, golden, true)
+		l.compareFile(strings.TrimSuffix(file, ".go")+"_test.go", golden, false)
+	}
+}
+
+// compareFile holds one file against its golden file, which it may lack unless
+// it must have one.
+func (l *lab) compareFile(file, golden string, must bool) {
+	l.t.Helper()
+	got, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(file)))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	name := filepath.Join(golden, strings.TrimSuffix(filepath.Base(file), ".go")+".golden")
+	want, err := os.ReadFile(name)
+	if errors.Is(err, os.ErrNotExist) && !must {
+		return
+	}
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
 			l.t.Fatal(err)
 		}
-		name := filepath.Join(golden, strings.TrimSuffix(filepath.Base(file), ".go")+".golden")
-		if *update {
-			if err := os.WriteFile(name, got, 0o644); err != nil {
-				l.t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(name)
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			l.t.Errorf("%s is not what %s says:\n%s", file, name, diff.Diff("want", want, "got", got))
-		}
+		return
+	}
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		l.t.Errorf("%s is not what %s says:\n%s", file, name, diff.Diff("want", want, "got", got))
 	}
 }
 

@@ -55,7 +55,9 @@ func (g *generator) id(prefix string) string {
 	return fmt.Sprint(prefix, g.ids)
 }
 
-// newGenerator makes the program of a seed, whose names have the given number.
+// newGenerator makes the program of a seed, whose names have the given number. A
+// change here gives the seeds in testdata/fuzz another meaning; a program that is
+// worth keeping for good belongs in testdata/fix.
 func newGenerator(seed uint64, number int) *generator {
 	name := fmt.Sprintf("P%02d", number)
 	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7)), name: name, low: strings.ToLower(name)}

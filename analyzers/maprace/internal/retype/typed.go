@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -245,14 +246,15 @@ func (w *writer) isDelete(s ast.Stmt, x string, key ast.Expr) bool {
 
 // deletesOwn rewrites the deletions, in a loop over the map, of the entry that
 // the loop is at. What the loop saw of the value may have led there, so the
-// entry goes only while it has that value.
+// entry goes only while it has that value. A loop that does more with what it
+// deletes would do it twice when two run at once, and stays as it is.
 //
 //	for id, at := range s.seen {    for id, at := range s.seen.All() {
 //		if at < limit {                 	if at < limit {
 //			delete(s.seen, id)              		cmap.CompareAndDelete(&s.seen, id, at)
 func (w *writer) deletesOwn(loop *ast.RangeStmt) {
 	key := w.object(loop.Key)
-	if key == nil || loop.Tok != token.DEFINE {
+	if key == nil || loop.Tok != token.DEFINE || !w.onlyDeletes(loop.Body) {
 		return
 	}
 	in := w.usesIn(loop.Body.Pos(), loop.Body.End())
@@ -279,4 +281,25 @@ func (w *writer) deletesOwn(loop *ast.RangeStmt) {
 		w.b.Replace(call.Pos(), d.expr.Pos(), pkg+".CompareAndDelete("+amp)
 		w.b.Insert(call.Args[1].End(), ", "+value.Name())
 	}
+}
+
+// onlyDeletes reports statements that do nothing but delete entries, on conditions.
+func (w *writer) onlyDeletes(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case nil, *ast.BranchStmt:
+		return true
+	case *ast.BlockStmt:
+		return !slices.ContainsFunc(s.List, func(s ast.Stmt) bool { return !w.onlyDeletes(s) })
+	case *ast.IfStmt:
+		return w.onlyDefines(s.Init) && w.quiet(s.Cond) && w.onlyDeletes(s.Body) && w.onlyDeletes(s.Else)
+	case *ast.ExprStmt:
+		call, ok := s.X.(*ast.CallExpr)
+		return ok && w.callee(call) == "delete"
+	}
+	return w.onlyDefines(s)
+}
+
+func (w *writer) onlyDefines(s ast.Stmt) bool {
+	as, ok := s.(*ast.AssignStmt)
+	return s == nil || ok && as.Tok == token.DEFINE && w.quiet(s)
 }

@@ -19,6 +19,9 @@ type Guard struct {
 	// hold it already. Nil means everywhere, and that none does.
 	In   func(from, to token.Pos) bool
 	Held func(from, to token.Pos) bool
+
+	// NilTests says that comparisons with nil, which Held does not know, lack it.
+	NilTests bool
 }
 
 // Edits are the edits that do it, and the name of the lock.
@@ -102,7 +105,7 @@ func (w *writer) wanted(u *unit) []*use {
 		if w.guard.In != nil && !w.guard.In(u.node.Pos(), u.node.End()) {
 			continue
 		}
-		if w.guard.Held != nil && w.guard.Held(from, to) {
+		if w.guard.Held != nil && w.guard.Held(from, to) && !(w.guard.NilTests && of.isTest()) {
 			continue
 		}
 		if w.guard.Lock == nil && (w.alone(u, x) || w.outside(u, x)) {
@@ -111,6 +114,12 @@ func (w *writer) wanted(u *unit) []*use {
 		out = append(out, x)
 	}
 	return out
+}
+
+// isTest reports a comparison, which can only be with nil.
+func (x *use) isTest() bool {
+	_, ok := x.parent(0).(*ast.BinaryExpr)
+	return ok
 }
 
 // anchor is the innermost statement of a list that x stands in.
