@@ -66,12 +66,8 @@ func (t *Tree) miss(path string) {
 	t.misses[path]++
 	t.mu.Unlock()
 	if len(t.misses) > 100 { // want "inconsistent-guard: map t.misses"
-		t.forget()
+		t.mu.Lock()
+		clear(t.misses)
+		t.mu.Unlock()
 	}
-}
-
-func (t *Tree) forget() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	clear(t.misses)
 }
