@@ -70,7 +70,7 @@ func (e *env) hotSites(p *hotPackage) ([]hotspots.Site, error) {
 		}
 	}
 	if err := quietly(strings.TrimSpace(home), binary, args...); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("its benchmarks: %w", err)
 	}
 	return e.listHot(dir, profile, p.pkg)
 }
