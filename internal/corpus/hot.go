@@ -64,8 +64,8 @@ func (e *env) hotSites(p *hotPackage) ([]hotspots.Site, error) {
 		return nil, err
 	}
 	args := []string{"-test.memprofile=" + profile, "-test.memprofilerate=2048"}
-	for name, value := range map[string]string{"run": p.run, "bench": p.bench, "skip": p.skip, "benchtime": p.time} {
-		if value != "-" {
+	for _, f := range [][2]string{{"run", p.run}, {"bench", p.bench}, {"skip", p.skip}, {"benchtime", p.time}} {
+		if name, value := f[0], f[1]; value != "-" {
 			args = append(args, "-test."+name+"="+value)
 		}
 	}
