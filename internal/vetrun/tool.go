@@ -56,7 +56,7 @@ func Tool(all []*analysis.Analyzer) {
 // Collecting early took a fifth of the CPU time of a run.
 func ballast() []byte { return make([]byte, ballastSize) }
 
-const ballastSize = 64 << 20
+const ballastSize = 128 << 20
 
 // memoryLimit is where the garbage collector begins to work harder. Go vet runs
 // a tool process a processor; the largest package met, nats-server's with its
