@@ -263,7 +263,7 @@ func (st *state) channelMoves(t *thread) []move {
 			out, ready = append(out, m), true
 			continue
 		}
-		if a.send {
+		if a.send && o.room == 0 { // past values that wait, none is handed over
 			out = append(out, st.partners(t, i)...)
 		}
 	}

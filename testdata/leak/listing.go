@@ -21,5 +21,6 @@ func init() {
 	p := drive.Package("listing")
 	ctx := context.Background()
 	p.Safe("All", func() { _, _ = All(ctx, fakeSource{}) })
+	p.Safe("Last", func() { Last([]Page{{Next: "a"}, {Next: "b"}}) })
 	p.Leak("send", "Has", func() { _, _ = Has(ctx, fakeSource{}, "a") })
 }

@@ -57,6 +57,26 @@ func All(ctx context.Context, src Source) ([]string, error) {
 	return keys, nil
 }
 
+// Last tells of each page, and of the end by one item more, which has room by then:
+// what was sent first is taken first.
+func Last(pages []Page) (key string) {
+	out := make(chan Item, 1)
+	go func() {
+		for _, page := range pages {
+			out <- Item{Key: page.Next}
+		}
+		out <- Item{Err: context.Canceled}
+		out <- Item{Err: context.Canceled}
+	}()
+	for item := range out {
+		if item.Err != nil {
+			return key
+		}
+		key = item.Key
+	}
+	return key
+}
+
 // Has ends at the first match, while the lister still has an error to tell.
 func Has(ctx context.Context, src Source, key string) (bool, error) {
 	out := make(chan Item)
