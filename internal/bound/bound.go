@@ -5,7 +5,8 @@
 // unbounded when some way leads from a source in the catalog to it. It follows
 // values backwards through the functions of one package, and through facts
 // about those of others. A value that a test on the way compares with others,
-// or looks up in a set, is no longer unbounded behind the test.
+// or looks up in a set, is no longer unbounded behind the test. A function in a
+// field or variable is each of those that the package puts there.
 //
 // What it cannot see: values that go through channels, through interfaces with
 // implementations elsewhere, or through objects that other packages change.
