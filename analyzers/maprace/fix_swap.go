@@ -124,6 +124,9 @@ func (c *checker) swap(fn *ssa.Function, ld, st *ssa.Call) []analysis.SuggestedF
 		b.Replace(found.Pos(), found.End(), ok2)
 	}
 	taken := freeName(store, "loaded", "dup", "taken")
+	if taken == "" {
+		return nil
+	}
 	m, args := b.Text(store.Fun.(*ast.SelectorExpr).X), b.Text(store.Args[0])
 	next := b.Text(store.Args[1])
 	in := b.Indent(list[j]) + "\t"
@@ -132,9 +135,6 @@ func (c *checker) swap(fn *ssa.Function, ld, st *ssa.Call) []analysis.SuggestedF
 		in+"\tif _, "+taken+" := "+m+".LoadOrStore("+args+", "+next+"); !"+taken+" {\n"+in+"\t\tbreak\n"+in+"\t}\n"+
 		in+"} else if "+m+".CompareAndSwap("+args+", "+old.Name+", "+next+") {\n"+in+"\tbreak\n"+in+"}")
 	b.After(list[j], "}")
-	if taken == "" {
-		return nil
-	}
 	return fix(b, "try again when another has stored meanwhile, with CompareAndSwap")
 }
 
