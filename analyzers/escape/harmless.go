@@ -112,7 +112,8 @@ func (c *checker) snapshots(m *mixture) bool {
 	return false
 }
 
-// afterJoin reports an access behind something that waits for goroutines.
+// afterJoin reports an access behind something that waits for goroutines, whichever
+// they are: May-knowledge, used to stay silent.
 func (c *checker) afterJoin(p *plain) bool {
 	body := enclosing(p.path)
 	joined := false
