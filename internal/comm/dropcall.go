@@ -138,7 +138,7 @@ func (st *state) callOwed(t *thread, obj *types.Func, args []val, s site) ([]*st
 	if obj.Signature().Recv() == nil || len(args) == 0 {
 		return nil, false
 	}
-	id := st.owedOf(args[0])
+	id := st.receiverOwed(args[0])
 	if id < 0 {
 		return nil, false
 	}
@@ -162,6 +162,39 @@ func (st *state) callOwed(t *thread, obj *types.Func, args []val, s site) ([]*st
 	st.giveAway(obj, args, 1)
 	st.result(t, st.x.unknownResult(s.in))
 	return nil, true
+}
+
+// receiverOwed is what must be released behind the receiver of a method: itself,
+// or the struct that it is embedded in, whose promoted method this is.
+func (st *state) receiverOwed(v val) int32 {
+	const most = 3 // structs within structs
+	for range most {
+		if id := st.owedOf(v); id >= 0 {
+			return id
+		}
+		outer := st.embeds(v)
+		if outer < 0 {
+			break
+		}
+		v = st.x.vals.ptr(outer, -1)
+	}
+	return none
+}
+
+// embeds is the struct of which an embedded field is at v, or holds v.
+func (st *state) embeds(v val) int32 {
+	for id, o := range st.objs {
+		fields, ok := o.typ.Underlying().(*types.Struct)
+		if !ok || o.kind != oCells {
+			continue
+		}
+		for i, cell := range o.cells {
+			if cell == v && i < fields.NumFields() && fields.Field(i).Embedded() {
+				return int32(id)
+			}
+		}
+	}
+	return none
 }
 
 // giveAway gives arguments, but for the first ones, to code that is not seen,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 
 	"drive"
 )
@@ -74,6 +75,24 @@ func init() {
 		ended := make(chan bool)
 		Receive([]int{port}, func([]byte) bool { ended <- true; return false })
 		send(port)
+		<-ended
+	})
+	local4 := net.IPv4(127, 0, 0, 1)
+	p.Open("unstopped", "NotifyFrom", why, func() func() bool {
+		port := freePort()
+		tooLong := make([]byte, 1<<17)
+		_ = NotifyFrom(&net.UDPAddr{IP: local4, Port: port}, &net.UDPAddr{IP: local4, Port: 9}, tooLong)
+		return func() bool { _, free := try(port); return !free }
+	})
+	p.Safe("Notify", func() { _ = Notify(&net.UDPAddr{IP: local4, Port: 9}, []byte("ping")) })
+	p.Safe("Accept", func() {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		ended := make(chan error)
+		go func() { ended <- Accept(addr) }()
+		for !open(addr) {
+			runtime.Gosched()
+		}
 		<-ended
 	})
 	p.Safe("PortFree", func() {

@@ -22,5 +22,9 @@ func init() {
 	ctx := context.Background()
 	p.Safe("All", func() { _, _ = All(ctx, fakeSource{}) })
 	p.Safe("Last", func() { Last([]Page{{Next: "a"}, {Next: "b"}}) })
-	p.Leak("send", "Has", func() { _, _ = Has(ctx, fakeSource{}, "a") })
+	p.Leak("send", "Has", func() {
+		request, end := context.WithCancel(ctx)
+		defer end()
+		_, _ = Has(request, fakeSource{}, "a")
+	})
 }

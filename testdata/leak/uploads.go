@@ -31,7 +31,9 @@ func init() {
 	p := drive.Package("uploads")
 	ctx := context.Background()
 	p.Leak("send", "Client_Put", func() {
-		_, _ = (&Client{store: newStore(), retries: 1}).Put(ctx, "a", 9, 4)
+		request, end := context.WithCancel(ctx)
+		defer end()
+		_, _ = (&Client{store: newStore(), retries: 1}).Put(request, "a", 9, 4)
 	})
 	p.Safe("Client_PutUntil", func() {
 		_, _ = (&Client{store: newStore(), retries: 1}).PutUntil(ctx, "a", 9, 4)

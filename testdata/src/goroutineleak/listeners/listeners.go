@@ -124,3 +124,55 @@ func Free(ports []int) int {
 	}
 	return n
 }
+
+// Notify sends one datagram.
+func Notify(addr *net.UDPAddr, payload []byte) error {
+	conn, err := net.DialUDP("udp", nil, addr)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.Write(payload)
+	return err
+}
+
+// NotifyFrom leaves the socket open when it cannot send.
+func NotifyFrom(from, addr *net.UDPAddr, payload []byte) error {
+	conn, err := net.DialUDP("udp", from, addr) // want "conn"
+	if err != nil {
+		return err
+	}
+	if _, err := conn.Write(payload); err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// A lease is a listener that counts what it accepts.
+type lease struct {
+	net.Listener
+	accepted int
+}
+
+func take(addr string) (*lease, error) {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return &lease{Listener: ln}, nil
+}
+
+// Accept takes one connection and gives the address back.
+func Accept(addr string) error {
+	l, err := take(addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	c, err := l.Accept()
+	if err != nil {
+		return err
+	}
+	l.accepted++
+	return c.Close()
+}
