@@ -156,7 +156,7 @@ func (st *state) opaque(t *thread, obj *types.Func, args []val, s site) {
 		}
 		st.havoc(a)
 	}
-	st.result(t, st.x.unknownResult(s.in))
+	st.result(t, st.asError(obj, args, st.x.unknownResult(s.in)))
 }
 
 func (st *state) isLock(v val) bool {

@@ -248,7 +248,7 @@ func (st *state) grant(t *thread, obj *types.Func, r catalog.Release, s site) []
 		failed[failing] = st.x.vals.bool(false)
 	} else {
 		failed[failing] = st.x.vals.fresh(results.At(int(failing)).Type())
-		fails.assume(fails.binary(token.EQL, failed[failing], st.x.vals.null(), types.Typ[types.Bool]), false)
+		fails.assume(fails.isNull(failed[failing]), false)
 	}
 	fails.result(fails.thread(t.id), st.x.vals.packed(failed))
 	return []*state{st, fails}
@@ -261,7 +261,7 @@ func verdictOf(results *types.Tuple) int32 {
 	if last <= 0 {
 		return none
 	}
-	if t := results.At(last).Type(); isBool(t) || types.TypeString(t, nil) == "error" {
+	if t := results.At(last).Type(); isBool(t) || isError(t) {
 		return int32(last)
 	}
 	return none

@@ -119,7 +119,7 @@ func (st *state) callObject(t *thread, obj *types.Func, fn *node, args []val, s 
 		args = append(append([]val(nil), args...), fn.args...)
 	}
 	held := st.giveAway(obj, args, 0)
-	st.result(t, st.resultHolding(s.in, held))
+	st.result(t, st.asError(obj, args, st.resultHolding(s.in, held)))
 	return nil
 }
 

@@ -95,6 +95,20 @@ func init() {
 		}
 		<-ended
 	})
+	bad := func() error { return errors.New("bad") }
+	fine := func() error { return nil }
+	p.Open("unstopped", "LendLater", why, func() func() bool {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_, _ = LendLater(addr, fine, bad)
+		return func() bool { return open(addr) }
+	})
+	p.Safe("Lend", func() {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_, _ = Lend(addr, bad)
+		mustBeFree(addr)
+	})
 	p.Safe("PortFree", func() {
 		port, _ := PortFree()
 		mustBeFree(fmt.Sprint("127.0.0.1:", port))

@@ -3,6 +3,7 @@ package listeners
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 )
@@ -175,4 +176,36 @@ func Accept(addr string) error {
 	}
 	l.accepted++
 	return c.Close()
+}
+
+// Lend gives a listener away, or closes it when it returns an error.
+func Lend(addr string, ready func() error) (ln net.Listener, err error) {
+	open, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = open.Close()
+		}
+	}()
+	if err := ready(); err != nil {
+		return nil, fmt.Errorf("not ready: %w", err)
+	}
+	return open, nil
+}
+
+// LendLater closes it only when the error comes early.
+func LendLater(addr string, ready, warm func() error) (net.Listener, error) {
+	open, err := net.Listen("tcp", addr) // want "open"
+	if err != nil {
+		return nil, err
+	}
+	if err := ready(); err != nil {
+		return nil, errors.Join(fmt.Errorf("not ready: %w", err), open.Close())
+	}
+	if err := warm(); err != nil {
+		return nil, fmt.Errorf("not warm: %w", err)
+	}
+	return open, nil
 }
