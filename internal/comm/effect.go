@@ -70,7 +70,7 @@ func (m *Model) effectOf(fn *ssa.Function) effect {
 	if locks+unlocks > 0 {
 		e |= effLocks
 	}
-	if (locks == 0) != (unlocks == 0) {
+	if locks > unlocks || locks == 0 && unlocks > 0 {
 		e |= effUneven
 	}
 	m.effects[fn] = e
