@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/analyzers/maprace/internal/rewrite"
 	"github.com/govlint/govlint/internal/edit"
 )
 
@@ -40,7 +41,7 @@ func (c *checker) lookAgain(fn *ssa.Function, up *ssa.MapUpdate, look ssa.Instru
 		return nil
 	}
 	value := as.Rhs[0]
-	found, v := "", c.localVar(value)
+	found, v := "", rewrite.LocalVar(c.pass, value)
 	switch {
 	case v == nil && !c.forgettable(value):
 		return nil
@@ -137,21 +138,8 @@ func (c *checker) lockCall(s ast.Stmt) string {
 // setsLocal reports an assignment to local variables of what leaves nothing behind.
 func (c *checker) setsLocal(s ast.Stmt) bool {
 	as, ok := s.(*ast.AssignStmt)
-	return ok && !slices.ContainsFunc(as.Lhs, func(x ast.Expr) bool { return c.localVar(x) == nil }) &&
+	return ok && !slices.ContainsFunc(as.Lhs, func(x ast.Expr) bool { return rewrite.LocalVar(c.pass, x) == nil }) &&
 		!slices.ContainsFunc(as.Rhs, func(x ast.Expr) bool { return !c.forgettable(x) })
-}
-
-// localVar is the local variable that x names.
-func (c *checker) localVar(x ast.Expr) *types.Var {
-	id, ok := x.(*ast.Ident)
-	if !ok {
-		return nil
-	}
-	v, ok := c.pass.TypesInfo.ObjectOf(id).(*types.Var)
-	if !ok || v.IsField() || v.Parent() == c.pass.Pkg.Scope() {
-		return nil
-	}
-	return v
 }
 
 // forgettable reports an expression whose value may be dropped: computing it

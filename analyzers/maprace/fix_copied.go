@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/analyzers/maprace/internal/rewrite"
 	"github.com/govlint/govlint/internal/edit"
 )
 
@@ -50,7 +51,7 @@ func (c *checker) cloneOwn(fn *ssa.Function, write token.Pos) []analysis.Suggest
 	if i < 0 || !ok || holdsMaps(c.pass.TypesInfo.TypeOf(sel)) {
 		return nil
 	}
-	v := c.localVar(sel.X)
+	v := rewrite.LocalVar(c.pass, sel.X)
 	if v == nil || c.inLoop(c.fileAt(write), v.Pos(), write) {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/analyzers/maprace/internal/rewrite"
 	"github.com/govlint/govlint/internal/edit"
 )
 
@@ -28,7 +29,7 @@ func (c *checker) storeOnce(fn *ssa.Function, st *ssa.Call) []analysis.Suggested
 		return nil
 	}
 	value := call.Args[1]
-	v := c.localVar(value)
+	v := rewrite.LocalVar(c.pass, value)
 	if v == nil && !c.forgettable(value) || v != nil && !c.madeHere(fn, v, list[i]) {
 		return nil
 	}
@@ -159,7 +160,7 @@ func (c *checker) computes(fn *ssa.Function, stmts []ast.Stmt, old, found *ast.I
 			if id.Name == "_" {
 				continue
 			}
-			v := c.localVar(id)
+			v := rewrite.LocalVar(c.pass, id)
 			if v == nil || v.Pos() < stmts[0].Pos() || c.usedAfter(fn, v, stmts[len(stmts)-1].End()) {
 				return false
 			}
@@ -180,7 +181,7 @@ func (c *checker) conditional(s ast.Stmt, from token.Pos, old, found *ast.Ident)
 		if !ok || as.Tok == token.DEFINE || len(as.Lhs) != 1 {
 			return false
 		}
-		v := c.localVar(as.Lhs[0])
+		v := rewrite.LocalVar(c.pass, as.Lhs[0])
 		if v == nil || v.Pos() < from || v.Name() == old.Name || v.Name() == found.Name {
 			return false
 		}

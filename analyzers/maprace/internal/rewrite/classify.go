@@ -99,7 +99,7 @@ func (c *classifier) assigned(x *use, as *ast.AssignStmt, elem ast.Expr) {
 	at := slices.Index(as.Lhs, elem)
 	if x.write = at >= 0; x.write {
 		if as.Tok == token.ASSIGN && len(as.Lhs) == len(as.Rhs) && c.shares(as.Rhs[at]) {
-			x.alias = c.local(as.Rhs[at])
+			x.alias = LocalVar(c.pass, as.Rhs[at])
 		}
 		return
 	}
@@ -107,7 +107,7 @@ func (c *classifier) assigned(x *use, as *ast.AssignStmt, elem ast.Expr) {
 		c.leave(x, elem)
 		return
 	}
-	if v := c.local(as.Lhs[at]); v != nil {
+	if v := LocalVar(c.pass, as.Lhs[at]); v != nil {
 		x.alias = v
 		return
 	}
@@ -116,14 +116,14 @@ func (c *classifier) assigned(x *use, as *ast.AssignStmt, elem ast.Expr) {
 	}
 }
 
-// local is the local variable that e names.
-func (c *classifier) local(e ast.Expr) *types.Var {
+// LocalVar is the local variable that e names, or nil.
+func LocalVar(pass *analysis.Pass, e ast.Expr) *types.Var {
 	id, ok := e.(*ast.Ident)
 	if !ok {
 		return nil
 	}
-	v, ok := c.pass.TypesInfo.ObjectOf(id).(*types.Var)
-	if !ok || v.IsField() || v.Parent() == c.pass.Pkg.Scope() {
+	v, ok := pass.TypesInfo.ObjectOf(id).(*types.Var)
+	if !ok || v.IsField() || v.Parent() == pass.Pkg.Scope() {
 		return nil
 	}
 	return v
@@ -134,7 +134,7 @@ func (c *classifier) valueOf(loop *ast.RangeStmt) *types.Var {
 	if loop.Value == nil || !c.shares(loop.Value) {
 		return nil
 	}
-	return c.local(loop.Value)
+	return LocalVar(c.pass, loop.Value)
 }
 
 // shares reports a value, alone or with the ok of its lookup, that goroutines
