@@ -316,12 +316,10 @@ func (c *checker) otherSide(cl *class, guard lockset.ID, o *observation, locked 
 		if o.ctx.root.site != nil && slices.Contains(x.starts, o.ctx.root.site) {
 			continue // x sets up what o works on, and then starts o
 		}
-		if c.onceAtStart(x) || c.forInit(x) || c.makesGuard(x, guard) || c.returnsServer(x, o) {
+		if !better(x) || c.onceAtStart(x) || c.forInit(x) || c.makesGuard(x, guard) || c.returnsServer(x, o) {
 			continue
 		}
-		if better(x) {
-			best = x
-		}
+		best = x
 	}
 	return best
 }
