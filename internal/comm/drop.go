@@ -309,7 +309,7 @@ func (st *state) owingSym(t types.Type, w *owed) val {
 	v := st.x.vals.fresh(t)
 	id := st.add(&object{epoch: st.epoch, kind: oCells, typ: types.Typ[types.Int], cells: make([]val, 1), site: w.made.Pos(), parent: none, owed: w})
 	st.mats = append(st.mats, mat{v, id})
-	st.assume(st.binary(token.EQL, v, st.x.vals.null(), types.Typ[types.Bool]), false)
+	st.assume(st.isNull(v), false)
 	return v
 }
 

@@ -167,34 +167,34 @@ func (st *state) callOwed(t *thread, obj *types.Func, args []val, s site) ([]*st
 // receiverOwed is what must be released behind the receiver of a method: itself,
 // or the struct that it is embedded in, whose promoted method this is.
 func (st *state) receiverOwed(v val) int32 {
+	if id := st.owedOf(v); id >= 0 {
+		return id
+	}
 	const most = 3 // structs within structs
-	for range most {
-		if id := st.owedOf(v); id >= 0 {
-			return id
+	for id, o := range st.objs {
+		if o.owed != nil && st.embeds(o, v, most) {
+			return int32(id)
 		}
-		outer := st.embeds(v)
-		if outer < 0 {
-			break
-		}
-		v = st.x.vals.ptr(outer, -1)
 	}
 	return none
 }
 
-// embeds is the struct of which an embedded field is at v, or holds v.
-func (st *state) embeds(v val) int32 {
-	for id, o := range st.objs {
-		fields, ok := o.typ.Underlying().(*types.Struct)
-		if !ok || o.kind != oCells {
+// embeds reports whether an embedded field of o is at v, or holds v.
+func (st *state) embeds(o *object, v val, depth int) bool {
+	fields, ok := o.typ.Underlying().(*types.Struct)
+	if !ok || o.kind != oCells || depth == 0 {
+		return false
+	}
+	for i, cell := range o.cells {
+		if cell == 0 || i >= fields.NumFields() || !fields.Field(i).Embedded() {
 			continue
 		}
-		for i, cell := range o.cells {
-			if cell == v && i < fields.NumFields() && fields.Field(i).Embedded() {
-				return int32(id)
-			}
+		n := st.x.vals.of(cell)
+		if cell == v || n.kind == kPtr && n.field < 0 && st.embeds(st.objs[n.obj], v, depth-1) {
+			return true
 		}
 	}
-	return none
+	return false
 }
 
 // giveAway gives arguments, but for the first ones, to code that is not seen,

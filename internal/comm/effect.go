@@ -136,7 +136,7 @@ func carriesResult(fn *ssa.Function) bool {
 
 // plain reports a type whose values hold nothing to wait on.
 func plain(t types.Type, depth int) bool {
-	if types.TypeString(t, nil) == "error" {
+	if isError(t) {
 		return true
 	}
 	switch u := t.Underlying().(type) {

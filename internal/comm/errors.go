@@ -3,26 +3,42 @@ package comm
 import (
 	"go/token"
 	"go/types"
-	"regexp"
-)
-
-// What functions that make an error, or wrap one, are called by convention.
-var (
-	makesError = regexp.MustCompile(`^(Errorf?|Newf?)$`)
-	wrapsError = regexp.MustCompile(`^(Wrapf?|Annotatef?|With(Message|Stack|Code)f?)$`)
 )
 
 // asError learns that the result of obj is an error and not nil, as that of
 // fmt.Errorf is, and that of a function which wraps an error that is not nil.
 func (st *state) asError(obj *types.Func, args []val, result val) val {
-	if obj == nil || obj.Signature().Results().Len() != 1 || !isError(obj.Signature().Results().At(0).Type()) {
+	if obj == nil {
 		return result
 	}
-	wraps := wrapsError.MatchString(obj.Name()) && len(args) > 0 && st.notNull(args[0])
-	if wraps || makesError.MatchString(obj.Name()) {
+	made := makesError(obj.Name())
+	if !made && !wrapsError(obj.Name()) {
+		return result
+	}
+	results := obj.Signature().Results()
+	if results.Len() == 1 && isError(results.At(0).Type()) && (made || len(args) > 0 && st.notNull(args[0])) {
 		st.assume(st.isNull(result), false)
 	}
 	return result
+}
+
+// makesError knows functions that make an error by what they are called.
+func makesError(name string) bool {
+	switch name {
+	case "Error", "Errorf", "New", "Newf":
+		return true
+	}
+	return false
+}
+
+// wrapsError knows those that wrap one, and return nil for nil.
+func wrapsError(name string) bool {
+	switch name {
+	case "Wrap", "Wrapf", "Annotate", "Annotatef", "WithMessage", "WithMessagef",
+		"WithStack", "WithStackf", "WithCode", "WithCodef":
+		return true
+	}
+	return false
 }
 
 func (st *state) isNull(v val) val {
@@ -34,4 +50,4 @@ func (st *state) notNull(v val) bool {
 	return known && !null
 }
 
-func isError(t types.Type) bool { return types.TypeString(t, nil) == "error" }
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
