@@ -108,22 +108,15 @@ func (c *checker) usesOf(objs map[types.Object]bool) map[types.Object][]*use {
 
 // usesIn adds the mentions below root.
 func (c *checker) usesIn(root ast.Node, objs map[types.Object]bool, out map[types.Object][]*use) {
-	var path []ast.Node
-	ast.Inspect(root, func(n ast.Node) bool {
-		if n == nil {
-			path = path[:len(path)-1]
-			return true
-		}
-		path = append(path, n)
+	walk(root, func(n ast.Node, path []ast.Node) {
 		id, ok := n.(*ast.Ident)
 		if !ok {
-			return true
+			return
 		}
 		v, ok := c.pass.TypesInfo.Uses[id].(*types.Var)
 		if ok && objs[v.Origin()] {
 			out[v.Origin()] = append(out[v.Origin()], &use{id, append([]ast.Node(nil), path...)})
 		}
-		return true
 	})
 }
 

@@ -37,16 +37,7 @@ func (p *poolCall) arg() ast.Expr { return ast.Unparen(p.call.Args[0]) }
 func takeCensus(pass *analysis.Pass) *census {
 	s := &census{byPlace: make(map[types.Object]*pool)}
 	for _, file := range pass.Files {
-		var path []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				path = path[:len(path)-1]
-				return true
-			}
-			path = append(path, n)
-			s.visit(pass.TypesInfo, n, path)
-			return true
-		})
+		walk(file, func(n ast.Node, path []ast.Node) { s.visit(pass.TypesInfo, n, path) })
 	}
 	return s
 }

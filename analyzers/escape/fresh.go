@@ -159,20 +159,14 @@ func (c *checker) callsOf(fn *types.Func) ([]locatedCall, bool) {
 }
 
 func (c *checker) findCalls(file *ast.File) {
-	var path []ast.Node
-	ast.Inspect(file, func(n ast.Node) bool {
-		if n == nil {
-			path = path[:len(path)-1]
-			return true
-		}
-		path = append(path, n)
+	walk(file, func(n ast.Node, path []ast.Node) {
 		id, ok := n.(*ast.Ident)
 		if !ok {
-			return true
+			return
 		}
 		fn, ok := c.pass.TypesInfo.Uses[id].(*types.Func)
 		if !ok || fn.Pkg() != c.pass.Pkg {
-			return true
+			return
 		}
 		found := c.callers[fn.Origin()]
 		if found == nil {
@@ -184,7 +178,6 @@ func (c *checker) findCalls(file *ast.File) {
 		} else {
 			found.value = true
 		}
-		return true
 	})
 }
 

@@ -48,19 +48,12 @@ func (h *hot) checkPromise(fn *ast.FuncDecl, at token.Pos) {
 
 // eachCall calls each for the calls in fn that are not cold.
 func (h *hot) eachCall(fn *ast.FuncDecl, each func(*ast.CallExpr, *types.Func)) {
-	var path []ast.Node
-	ast.Inspect(fn.Body, func(n ast.Node) bool {
-		if n == nil {
-			path = path[:len(path)-1]
-			return true
-		}
-		path = append(path, n)
+	walk(fn.Body, func(n ast.Node, path []ast.Node) {
 		if call, ok := n.(*ast.CallExpr); ok && !cold(h.pass.TypesInfo, path) {
 			if callee := calleeOf(h.pass.TypesInfo, call); callee != nil {
 				each(call, callee)
 			}
 		}
-		return true
 	})
 }
 

@@ -171,19 +171,27 @@ func simple(e ast.Expr) bool {
 	return false
 }
 
-// uses calls each for every use of v in n.
-func uses(info *types.Info, n ast.Node, v *types.Var, each func(path []ast.Node)) {
+// walk calls each for every node from root down, with the nodes on the way to
+// it; who keeps the path copies it.
+func walk(root ast.Node, each func(n ast.Node, path []ast.Node)) {
 	var path []ast.Node
-	ast.Inspect(n, func(n ast.Node) bool {
+	ast.Inspect(root, func(n ast.Node) bool {
 		if n == nil {
 			path = path[:len(path)-1]
 			return true
 		}
 		path = append(path, n)
+		each(n, path)
+		return true
+	})
+}
+
+// uses calls each for every use of v in n.
+func uses(info *types.Info, n ast.Node, v *types.Var, each func(path []ast.Node)) {
+	walk(n, func(n ast.Node, path []ast.Node) {
 		if id, ok := n.(*ast.Ident); ok && info.Uses[id] == v {
 			each(path)
 		}
-		return true
 	})
 }
 
