@@ -154,6 +154,22 @@
 //
 //	reconciles.WithLabelValues(rollout.Namespace).Inc()
 //
+// ## identity (info)
+//
+// a label takes an id that is a UUID by the comment of its field
+//
+// Such ids are plain text, so that nothing but the comment tells what they are.
+// An id of the process itself is one value; one for each job or allocation is
+// without bound.
+//
+// Wrong, where the field ID is commented "ID of the allocation (UUID)":
+//
+//	restarts.WithLabelValues(alloc.ID).Inc()
+//
+// Right:
+//
+//	restarts.WithLabelValues(alloc.TaskGroup).Inc()
+//
 // ## live (info)
 //
 // a label without bound is on a metric whose series do not stay

@@ -4,10 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
-	"go/build"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -86,7 +84,7 @@ type reportKey struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if inStd(pass) {
+	if bound.InStd(pass) {
 		return nil, nil
 	}
 	checkTags(pass, flags.budget)
@@ -162,15 +160,6 @@ func usesAny(pass *analysis.Pass, objects map[types.Object]bool) bool {
 		}
 	}
 	return false
-}
-
-// inStd reports a package of the standard library.
-func inStd(pass *analysis.Pass) bool {
-	if len(pass.Files) == 0 {
-		return true
-	}
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
 }
 
 // calls are the calls of the package, by the position that SSA gives them.

@@ -44,6 +44,8 @@ func (c *checker) findingOf(u *use) report.Finding {
 	switch {
 	case u.live != "":
 		return report.Finding{Kind: "live", Pos: u.pos, Message: fmt.Sprintf("%s, which has no bound, but %s; make sure that the series of every value that is gone go as well, or map it to a fixed set of values", subject, u.live)}
+	case u.value.Claimed:
+		return report.Finding{Kind: "identity", Pos: u.pos, Message: fmt.Sprintf("%s takes a %s, by the comment of the field that it comes from, of which there is always one more; every one makes series that stay in memory; drop the label, or delete the series with what the id names", u.called(), u.value.Words)}
 	case u.value.Live:
 		return report.Finding{Kind: "object", Pos: u.pos, Message: subject + ", of which there are as many as the cluster has had; the series of objects that are gone stay in memory; delete them with the object, or drop the label"}
 	}

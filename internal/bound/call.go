@@ -44,7 +44,7 @@ func (e *Engine) call(call *ssa.Call, i int) Value {
 	}
 	callee := Callee(c)
 	if callee != nil {
-		if src, ok := catalog.Sources()[callee.FullName()]; ok && src.Param == "" {
+		if src, ok := sourceOf(callee); ok && src.Param == "" {
 			return e.known(call, callee, src)
 		}
 	}
@@ -141,7 +141,7 @@ func (e *Engine) textOf(v ssa.Value, method string, block *ssa.BasicBlock) Value
 	if !ok {
 		return unknown
 	}
-	src, ok := catalog.Sources()[fn.FullName()]
+	src, ok := sourceOf(fn)
 	if !ok || src.Kind != "unbounded" && src.Kind != "object" {
 		return unknown
 	}

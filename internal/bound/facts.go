@@ -1,9 +1,7 @@
 package bound
 
 import (
-	"fmt"
 	"go/types"
-	"path/filepath"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -18,6 +16,7 @@ type Result struct {
 	Unbounded bool
 	Words     string
 	Live      bool     // as in Value
+	Claimed   bool     // as in Value
 	Where     string   // file:line of the source
 	Pass      []Passed // what goes into it
 	Name      string   // of an attribute
@@ -42,10 +41,12 @@ func (r *Result) says() bool {
 	return r.Unbounded || len(r.Pass) > 0 || r.Name != "" || len(r.Parts) > 0
 }
 
-func (e *Engine) exportResults() {
+// exportResults makes facts of the functions of the package: of those in only,
+// where there is such a set.
+func (e *Engine) exportResults(only map[*types.Func]bool) {
 	for fn := range e.pkg.Decl {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || obj.Pkg() != e.pass.Pkg {
+		if !ok || !obj.Exported() || obj.Pkg() != e.pass.Pkg || only != nil && !only[obj] {
 			continue
 		}
 		fact := &Results{}
@@ -100,7 +101,7 @@ func (e *Engine) parts(fn *ssa.Function, i int) []Result {
 
 // said is what a fact says of v, a value in fn.
 func (e *Engine) said(fn *ssa.Function, v Value) Result {
-	r := Result{Unbounded: v.Class == Unbounded && !v.Choice, Words: v.Words, Live: v.Live}
+	r := Result{Unbounded: v.Class == Unbounded && !v.Choice, Words: v.Words, Live: v.Live, Claimed: v.Claimed}
 	if r.Unbounded {
 		r.Where = v.Trail.source(e)
 	}
@@ -119,8 +120,7 @@ func (t *Trail) source(e *Engine) string {
 	for t.Prev != nil {
 		t = t.Prev
 	}
-	p := e.pass.Fset.Position(t.Pos)
-	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
+	return where(e.pass, t.Pos)
 }
 
 // fromFact is a result of a function of another package.
@@ -130,7 +130,7 @@ func (e *Engine) fromFact(callee *types.Func, args []ssa.Value, at ssa.Instructi
 		if r.Where != "" {
 			text = "the " + r.Words + " of " + r.Where + " comes from " + callee.Name()
 		}
-		return Value{Class: Unbounded, Words: r.Words, Live: r.Live, Trail: &Trail{at.Pos(), text, nil}}
+		return Value{Class: Unbounded, Words: r.Words, Live: r.Live, Claimed: r.Claimed, Trail: &Trail{at.Pos(), text, nil}}
 	}
 	out := unknown
 	for _, p := range r.Pass {

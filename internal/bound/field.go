@@ -34,7 +34,13 @@ func (e *Engine) field(x ssa.Value, i int, at ssa.Value) Value {
 	if e.payload && isString(f.Type()) && isDecoded(x.Type(), i) {
 		return source(catalog.Source{Kind: "unbounded", Words: "decoded field"}, positionOf(at, at.Pos()), x.Type(), f.Name())
 	}
-	if f.Pkg() != e.pass.Pkg || !mayCarry(f.Type()) {
+	if f.Pkg() != e.pass.Pkg {
+		if out, ok := e.onlyUnbounded(f, e.stores[f]); ok {
+			return out.step(at.Pos(), "is kept in "+f.Name())
+		}
+		return e.keptElsewhere(f, x.Type(), at)
+	}
+	if !mayCarry(f.Type()) {
 		return unknown
 	}
 	out := Value{}

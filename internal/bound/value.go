@@ -23,14 +23,16 @@ const maxSet = 64
 
 // A Value is what is known about the values that an expression can take.
 type Value struct {
-	Class  Class
-	Set    []string // of a Const, sorted
-	N      int      // of a Bounded
-	Words  string   // why it is bounded, or what an unbounded one is
-	Live   bool     // of an Unbounded: there are as many as live objects
-	Choice bool     // of an Unbounded: only a setting lets it take the place of others
-	Trail  *Trail   // the way of an unbounded one from its source
-	Params []Param  // the parameters that go into it, which may be worse than Class
+	Class Class
+	Set   []string // of a Const, sorted
+	N     int      // of a Bounded
+	Words string   // why it is bounded, or what an unbounded one is
+	Live  bool     // of an Unbounded: there are as many as live objects
+	// Claimed, of an Unbounded, says that only a comment tells what it is.
+	Claimed bool
+	Choice  bool    // of an Unbounded: only a setting lets it take the place of others
+	Trail   *Trail  // the way of an unbounded one from its source
+	Params  []Param // the parameters that go into it, which may be worse than Class
 }
 
 // A Param is a parameter that goes into a value, and its way there. With a
@@ -143,7 +145,10 @@ func product(a, b Value) Value {
 // worse reports whether a takes more values than b.
 func worse(a, b Value) bool {
 	if a.Class == Unbounded && b.Class == Unbounded {
-		return b.Choice && !a.Choice || a.Choice == b.Choice && b.Live && !a.Live
+		if a.Choice != b.Choice {
+			return b.Choice
+		}
+		return b.Live && !a.Live || b.Claimed && !a.Claimed
 	}
 	return a.Class > b.Class
 }

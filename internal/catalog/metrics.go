@@ -84,6 +84,40 @@ func packageOf(fullName string) string {
 	return name[:slash+dot]
 }
 
+// SourceTypes are the types whose fields and methods hold what a remote party,
+// or chance, chooses.
+var SourceTypes = sync.OnceValue(func() map[string]bool {
+	out := make(map[string]bool)
+	for name, src := range Sources() {
+		if src.Kind != "unbounded" && src.Kind != "object" || src.Param != "" {
+			continue
+		}
+		if recv, _, ok := strings.Cut(strings.TrimLeft(name, "(*"), ")."); ok {
+			out[recv] = true
+			continue
+		}
+		slash := strings.LastIndexByte(name, '/') + 1
+		if dot := strings.LastIndexByte(name, '.'); strings.Count(name[slash:], ".") == 2 {
+			out[name[:dot]] = true
+		}
+	}
+	delete(out, "error")
+	return out
+})
+
+// SourcePackages are the packages, outside of the standard library, with
+// functions that return what a remote party, or chance, chooses.
+var SourcePackages = sync.OnceValue(func() map[string]bool {
+	out := make(map[string]bool)
+	for name, src := range Sources() {
+		path := packageOf(name)
+		if host, _, _ := strings.Cut(path, "/"); src.Kind == "unbounded" && !strings.HasPrefix(name, "(") && strings.Contains(host, ".") {
+			out[path] = true
+		}
+	}
+	return out
+})
+
 // A Source tells what the results of a function, or the content of a field,
 // can be.
 type Source struct {

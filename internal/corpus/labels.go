@@ -121,13 +121,13 @@ func (e *env) judgeLabel(row *labelRow) (verdict, error) {
 	return v, nil
 }
 
-// labelHits returns the errors, and what is said of the names of objects, that
-// point to the row's line, themselves or with their witness, and name one of its
-// labels: the others on that line may be judged otherwise.
+// labelHits returns the errors, and what is said of the names of objects and of
+// ids, that point to the row's line, themselves or with their witness, and name
+// one of its labels: the others on that line may be judged otherwise.
 func labelHits(row *labelRow, findings []finding.Finding) []finding.Finding {
 	var hits []finding.Finding
 	for _, f := range findings {
-		if f.Severity != "error" && !strings.HasSuffix(f.Code, "/object") {
+		if f.Severity != "error" && !strings.HasSuffix(f.Code, "/object") && !strings.HasSuffix(f.Code, "/identity") {
 			continue
 		}
 		if pointsTo(&f, row.file, []int{row.line}) && namesLabel(f.Message, row.labels) {
