@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +81,27 @@ func (e *env) lintBug(b *bug, side, version string) (findings []finding.Finding,
 	if err != nil {
 		return nil, "", err
 	}
-	return r.findings, oneLine(withoutTests(r.problems)), nil
+	return r.findings, oneLine(withoutWarnings(withoutTests(r.problems))), nil
+}
+
+// cLine matches what a C compiler says, the source lines that it shows included.
+var cLine = regexp.MustCompile(`^(\s|In file included from |cgo-gcc-prolog:|\S+\.(c|h|cc|cpp|m):)`)
+
+// withoutWarnings drops the warnings of a C compiler, and the header of a package
+// of which nothing else is said.
+func withoutWarnings(problems string) string {
+	var out, header string
+	for line := range strings.Lines(problems) {
+		switch {
+		case strings.HasPrefix(line, "# "):
+			header = line
+		case cLine.MatchString(line) && !strings.Contains(line, "error: "):
+		default:
+			out += header + line
+			header = ""
+		}
+	}
+	return out
 }
 
 // withoutTests drops what does not compile in test files, which are not analysed.

@@ -183,3 +183,23 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+// TestWarnings shows that what a C compiler warns of is no reason not to load.
+func TestWarnings(t *testing.T) {
+	warned := "# example.com/m/usb\n" +
+		"In file included from usb.go:7:\n" +
+		"hid.c: In function 'open':\n" +
+		"hid.c:12:3: warning: 'strncpy' output may be truncated [-Wstringop-truncation]\n" +
+		"   12 |   strncpy(a, b, n);\n" +
+		"      |   ^~~~~~~~~~~~~~~~\n"
+	if got := withoutWarnings(warned); got != "" {
+		t.Errorf("left of warnings: %q", got)
+	}
+	broken := "# example.com/m/usb\nhid.c:12:3: error: unknown type name 'n'\n"
+	if got := withoutWarnings(warned + broken); got != broken {
+		t.Errorf("left of an error: %q", got)
+	}
+	if got := withoutWarnings("# example.com/m\nm.go:3:1: undefined: x\n"); got == "" {
+		t.Error("an error in Go is left out")
+	}
+}
