@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/internal/comm"
 	"github.com/govlint/govlint/internal/report"
 )
 
@@ -215,9 +216,12 @@ func breaks(n ast.Node) bool {
 	return found
 }
 
-// runsOnce reports whether fn runs once a process: main, init, what sync.Once
+// runsOnce reports whether fn runs once a process: main, init, a command, what sync.Once
 // runs, tests, and functions that only such call.
 func (c *checker) runsOnce(fn *ssa.Function, depth int) bool {
+	if comm.IsCommand(fn) {
+		return true
+	}
 	for fn.Parent() != nil {
 		if c.passedToOnce(fn) {
 			return true

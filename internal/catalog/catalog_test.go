@@ -7,7 +7,7 @@ import (
 
 // Whether the rows name what exists is tested in the module resolve.
 func TestRowsAreUnique(t *testing.T) {
-	for name, tsv := range map[string]string{"spawners": spawnersTSV, "handlers": handlersTSV, "mapcalls": mapCallsTSV, "metrics": metricsTSV, "sources": sourcesTSV, "newmetrics": newMetricsTSV, "metricops": metricOpsTSV, "fillers": fillersTSV, "hotcalls": hotCallsTSV, "releases": releasesTSV} {
+	for name, tsv := range map[string]string{"spawners": spawnersTSV, "handlers": handlersTSV, "mapcalls": mapCallsTSV, "metrics": metricsTSV, "sources": sourcesTSV, "newmetrics": newMetricsTSV, "metricops": metricOpsTSV, "fillers": fillersTSV, "hotcalls": hotCallsTSV, "releases": releasesTSV, "commands": commandsTSV} {
 		seen := make(map[string]bool)
 		for line := range strings.Lines(tsv) {
 			line = strings.TrimSpace(line)

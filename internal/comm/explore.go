@@ -49,8 +49,11 @@ func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
 }
 
 // endsWithRoot reports whether the end of fn is the end of its goroutines:
-// that of main, and that of a test, which nobody runs for long.
+// that of main, that of a command, and that of a test, which nobody runs for long.
 func endsWithRoot(fn *ssa.Function) bool {
+	if IsCommand(fn) {
+		return true
+	}
 	if fn.Signature.Recv() != nil || fn.Pkg == nil {
 		return false
 	}
@@ -58,11 +61,7 @@ func endsWithRoot(fn *ssa.Function) bool {
 	if params.Len() == 0 {
 		return fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main"
 	}
-	switch types.TypeString(params.At(0).Type(), nil) {
-	case "*testing.T", "*testing.B", "*testing.F", "*testing.M":
-		return true
-	}
-	return false
+	return isTesting(params.At(0).Type())
 }
 
 func (x *explorer) function(fn *ssa.Function) *function { return x.m.function(fn) }

@@ -20,10 +20,10 @@ func (m *Model) Roots() []*ssa.Function {
 	return out
 }
 
-// inTest reports a function of a test file. A test that blocks shows itself,
-// and what a failed test leaves behind ends with it.
+// inTest reports a function of a test file, or one that a test calls. A test that
+// blocks shows itself, and what a failed test leaves behind ends with it.
 func inTest(fn *ssa.Function) bool {
-	return strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go")
+	return isTestHelper(fn) || strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go")
 }
 
 // makesOrLocks reports whether fn, or what it calls, makes something that a

@@ -184,6 +184,15 @@ func Test(t *testing.T) {
 	t.Run("sources", apis.sources)
 	t.Run("releases", apis.releases)
 	t.Run("fillers", apis.fillers)
+	t.Run("commands", apis.commands)
+}
+
+func (apis api) commands(t *testing.T) {
+	for _, row := range table(t, "commands.tsv", 1) {
+		if _, err := apis.typeNamed(row[0]); err != nil {
+			t.Errorf("%s: %v", row[0], err)
+		}
+	}
 }
 
 func (apis api) fillers(t *testing.T) {
