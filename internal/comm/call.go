@@ -1,7 +1,6 @@
 package comm
 
 import (
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -156,7 +155,11 @@ func (st *state) opaque(t *thread, obj *types.Func, args []val, s site) {
 		}
 		st.havoc(a)
 	}
-	st.result(t, st.asError(obj, args, st.x.unknownResult(s.in)))
+	result := st.answer(obj, args, s.in)
+	if result == 0 {
+		result = st.asError(obj, args, st.x.unknownResult(s.in))
+	}
+	st.result(t, result)
 }
 
 func (st *state) isLock(v val) bool {
@@ -253,7 +256,7 @@ func (st *state) builtin(t *thread, n *node, args []val, s site) {
 	case "max", "min":
 		r = st.extreme(name == "max", args, s)
 	case "cap":
-		r = vs.expr(token.GTR, types.Typ[types.Int], args[0])
+		r = st.capacity(args[0])
 	case "append":
 		if v, ok := s.in.(ssa.Value); ok && len(args) == 2 {
 			r = st.appended(args[0], args[1], v.Type())

@@ -51,6 +51,7 @@ type Model struct {
 	locks     map[types.Object]*lockUse
 	counters  map[*types.Var]bool // fields that count the goroutines started
 	sentinels map[*ssa.Global]bool
+	pures     map[*ssa.Function]bool
 	shared    Facts
 	acts      map[*types.Func]*Acts
 	handed    map[*types.Func]catalog.Release // what functions of the package owe their callers
@@ -81,6 +82,7 @@ func NewModel(pkg *ssafn.Package, facts Facts) *Model {
 		own:       make(map[*ssa.Function]bool),
 		matters:   make(map[*ssa.Function]bool),
 		effects:   make(map[*ssa.Function]effect),
+		pures:     make(map[*ssa.Function]bool),
 		left:      maxPackage,
 		shared:    facts,
 		acts:      make(map[*types.Func]*Acts),

@@ -148,6 +148,14 @@ func (st *state) length(x val, t types.Type) val {
 	return vs.expr(token.ELLIPSIS, t, x)
 }
 
+// capacity is cap(x), that of a channel the number that it was made with.
+func (st *state) capacity(x val) val {
+	if n := st.x.vals.of(x); n.kind == kChan && n.obj >= 0 && st.objs[n.obj].size != 0 {
+		return st.settled(st.objs[n.obj].size)
+	}
+	return st.x.vals.expr(token.GTR, types.Typ[types.Int], x)
+}
+
 func (st *state) mapStore(m, key, v val) {
 	n := st.x.vals.of(m)
 	if n.kind != kMap {
@@ -160,6 +168,7 @@ func (st *state) mapStore(m, key, v val) {
 	}
 	if st.objs[n.obj].env {
 		st.escape(v, false)
+		st.escape(key, false)
 	}
 	o := st.change(n.obj)
 	for i := 0; i+1 < len(o.cells); i += 2 {
@@ -173,6 +182,7 @@ func (st *state) mapStore(m, key, v val) {
 	}
 	if len(o.cells) >= 2*maxElems {
 		st.escape(v, false)
+		st.escape(key, false)
 		return
 	}
 	o.cells = append(o.cells, key, v)

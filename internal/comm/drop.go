@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -238,11 +239,16 @@ func (st *state) grant(t *thread, obj *types.Func, r catalog.Release, s site) []
 		parts[failing] = st.x.vals.null()
 	}
 	parts[r.Result] = st.owing(results.At(r.Result).Type(), &owed{Release: r, made: s.in, name: obj.Name(), of: none})
+	failed := slices.Clone(parts)
+	for i := range parts { // a function that comes with it may end it
+		if _, ok := results.At(i).Type().Underlying().(*types.Signature); ok && i != r.Result {
+			parts[i] = st.holding(results.At(i).Type(), parts[r.Result:r.Result+1])
+		}
+	}
 	st.result(t, st.x.vals.packed(parts))
 	if fails == nil {
 		return nil
 	}
-	failed := append([]val(nil), parts...)
 	failed[r.Result] = st.x.vals.zero(results.At(r.Result).Type())
 	if told {
 		failed[failing] = st.x.vals.bool(false)

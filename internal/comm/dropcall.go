@@ -27,7 +27,9 @@ func (st *state) stepAlone(t *thread, f *frame, in ssa.Instruction) bool {
 				st.escape(st.value(f, s.Send), true)
 			}
 		}
-		st.set(f, in, st.x.unknownResult(in))
+		parts := slices.Clone(st.x.vals.of(st.x.unknownResult(in)).args)
+		parts[0] = st.armTaken(f, in)
+		st.set(f, in, st.x.vals.add(node{kind: kStruct, args: parts}))
 	case *ssa.Go:
 		callee, args := st.callee(f, in.Common())
 		for _, a := range append(args, callee) {
@@ -37,7 +39,12 @@ func (st *state) stepAlone(t *thread, f *frame, in ssa.Instruction) bool {
 		if in.Op != token.ARROW {
 			return false
 		}
-		st.set(f, in, st.x.unknownResult(in))
+		st.received(st.value(f, in.X))
+		v := st.x.unknownResult(in)
+		if in.CommaOk && isTimeChannel(in.X.Type()) {
+			v = st.x.vals.tuple(st.x.vals.of(v).args[0], st.x.vals.bool(true))
+		}
+		st.set(f, in, v)
 	case *ssa.Alloc:
 		if !isTransport(in.Type()) {
 			return false
@@ -86,6 +93,7 @@ func (st *state) callAlone(t *thread, callee val, args []val, s site) []*state {
 		st.over = true
 		return nil
 	}
+	st.escape(callee, true) // what came from the same call as it is what it ends
 	st.opaque(t, nil, args, s)
 	return nil
 }
@@ -119,18 +127,22 @@ func (st *state) callObject(t *thread, obj *types.Func, fn *node, args []val, s 
 		args = append(append([]val(nil), args...), fn.args...)
 	}
 	held := st.giveAway(obj, args, 0)
-	st.result(t, st.asError(obj, args, st.resultHolding(s.in, held)))
+	result := st.answer(obj, args, s.in)
+	if result == 0 {
+		result = st.asError(obj, args, st.resultHolding(s.in, held))
+	}
+	st.result(t, result)
 	return nil
 }
 
 // entersAlone reports whether the call of a function is followed: that of
-// literals, and of functions that get what must be released.
+// literals, of functions that only compute, and of functions that get what must be released.
 func (st *state) entersAlone(t *thread, fn *node, args []val) bool {
 	body := bodyOf(fn.fn)
 	if body == nil || !st.deepEnough(t, body) {
 		return false
 	}
-	return body.Parent() != nil || slices.ContainsFunc(args, st.leadsToOwed)
+	return body.Parent() != nil || st.x.m.isPure(body) || slices.ContainsFunc(args, st.leadsToOwed)
 }
 
 // callOwed is a call of a method of what must be released.

@@ -34,11 +34,12 @@ func (st *state) eval(f *frame, in ssa.Value) val {
 	case *ssa.BinOp:
 		return st.binary(in.Op, st.value(f, in.X), st.value(f, in.Y), in.Type())
 	case *ssa.MakeChan:
-		room, ok := vs.constInt(st.settled(st.value(f, in.Size)))
+		size := st.settled(st.value(f, in.Size))
+		room, ok := vs.constInt(size)
 		if !ok {
 			room = unbounded
 		}
-		id := st.add(&object{epoch: st.epoch, kind: oChan, typ: in.Type(), site: in.Pos(), room: int(room), parent: none})
+		id := st.add(&object{epoch: st.epoch, kind: oChan, typ: in.Type(), site: in.Pos(), room: int(room), size: size, parent: none})
 		return vs.obj(kChan, id)
 	case *ssa.MakeMap:
 		return vs.obj(kMap, st.add(&object{epoch: st.epoch, kind: oMap, typ: in.Type(), site: in.Pos(), parent: none}))

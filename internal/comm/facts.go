@@ -222,6 +222,9 @@ func (st *state) truth(cond val) (value, known bool) {
 	if f, i := st.fact(cond); i >= 0 && f.truth != 0 {
 		return f.truth == 1, true
 	}
+	if value, known := st.guessed(cond); known {
+		return value, true
+	}
 	c, ok := st.claim(cond)
 	if !ok {
 		return false, false
@@ -282,6 +285,9 @@ func (st *state) assume(cond val, value bool) bool {
 			f.truth = 1
 		}
 		st.learn(f, i)
+		if value {
+			st.consequences(cond)
+		}
 		return true
 	}
 	f, i := st.fact(c.base)
@@ -303,6 +309,9 @@ func (st *state) assume(cond val, value bool) bool {
 		f.truth = 2
 	}
 	st.learn(f, i)
+	if c.op == token.EQL && value {
+		st.tookArm(c.base, c.limit)
+	}
 	return true
 }
 

@@ -75,6 +75,7 @@ func (st *state) fireChannel(t *thread, m move) {
 		o.timer = spent
 		st.proceed(t, st.chosen(t, m.arm, true, st.x.vals.fresh(a.typ)))
 	case o.kind == oCtx:
+		o.done = true
 		st.proceed(t, st.chosen(t, m.arm, false, st.x.vals.zero(a.typ)))
 	case a.send:
 		o.cells = append(o.cells, a.value)
@@ -97,8 +98,12 @@ func (st *state) fireFree(t *thread, i int) {
 		st.proceed(t, st.chosen(t, i, true, 0))
 		return
 	}
+	st.received(a.value)
 	v := vs.fresh(a.typ)
 	ok := vs.fresh(types.Typ[types.Bool])
+	if a.open {
+		ok = vs.bool(true)
+	}
 	if t.op.kind == opSelect || t.op.acts {
 		st.proceed(t, st.selectedVal(t, i, ok, v))
 		return

@@ -195,6 +195,7 @@ func (k *keyer) object(id int32) {
 		k.value(c)
 	}
 	k.num(uint32(o.room + 1))
+	k.value(o.size)
 	k.num(uint32(o.count))
 	k.num(uint32(o.timer))
 	k.holder(o.writer)

@@ -312,7 +312,11 @@ func ctxErr(st *state, t *thread, args []val, s site) bool {
 	if n.obj >= 0 {
 		cancelled, free = st.ended(n.obj)
 	}
-	if v == nil || cancelled || free {
+	if v != nil && cancelled {
+		st.result(t, st.endOf(args[0], v.Type()))
+		return true
+	}
+	if v == nil || free {
 		st.opaque(t, nil, nil, s)
 		return true
 	}

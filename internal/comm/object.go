@@ -39,6 +39,7 @@ type object struct {
 
 	cells []val // fields, elements, buffered values; keys and values of a map in turn
 	room  int   // channel: capacity
+	size  val   // channel: the capacity as it was given, or 0
 	done  bool  // channel closed, context cancelled, once done
 	timer timer // channel of a timer
 

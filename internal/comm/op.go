@@ -44,6 +44,7 @@ type arm struct {
 	send  bool
 	obj   int32 // none when the channel is nil or unknown
 	free  bool  // unknown code is on the other side
+	open  bool  // nobody ever closes the channel
 	value val   // what is sent, or the channel when it is unknown
 	recv  int   // number of the received value in the result of a select
 	pos   token.Pos
@@ -68,6 +69,7 @@ func (s site) pos() token.Pos {
 func (st *state) channel(a arm, ch val, t types.Type) arm {
 	a.obj = none
 	a.typ = elemOf(t)
+	a.open = t != nil && isTimeChannel(t)
 	n := st.x.vals.of(ch)
 	switch {
 	case n.kind == kChan:

@@ -30,6 +30,8 @@ func init() {
 	p.Leak("send", "Sum", func() { _, _ = Sum(mixed) })
 	p.Safe("SumAll", func() { _, _ = SumAll(mixed) })
 	p.Safe("SumRoom", func() { _, _ = SumRoom(mixed) })
+	p.Safe("SumCap", func() { SumCap(mixed) })
+	p.Leak("receive", "SumCapMore", func() { SumCapMore(mixed) })
 	p.Leak("range", "Each", func() { Each(items, work) })
 	p.Safe("EachClosed", func() { EachClosed(items, work) })
 	p.Safe("EachDeferred", func() { _ = EachDeferred(items, work, valid) })

@@ -51,6 +51,8 @@ func init() {
 		}
 	})
 	p.Alive("unstopped", "Ping", conn, why, calm(func() { _ = Ping(serve(200)) }))
+	p.Alive("unstopped", "KindOf", conn, why, calm(func() { _, _ = KindOf(serve(500)) }))
+	p.Safe("Kind", func() { _, _ = Kind(serve(200)) })
 	p.Safe("PingIdle", func() { _ = PingIdle(serve(200)) })
 	p.Safe("PingOnce", func() { _ = PingOnce(serve(200)) })
 	p.Safe("PingTimeout", func() { _ = PingTimeout(serve(200), time.Second) })

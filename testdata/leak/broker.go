@@ -26,6 +26,13 @@ func init() {
 		}()
 		h.Listen(5*time.Millisecond, nop)
 	})
+	p.Safe("Feed_Join", func() {
+		f := new(Feed)
+		go f.Start()
+		f.Join(msgs, nop)
+		f.Stop()
+	})
+	p.Leak("send", "Feed_JoinAside", func() { new(Feed).JoinAside(msgs, nop) })
 	p.Safe("Relay", func() {
 		in := make(chan string)
 		go func() {

@@ -1,11 +1,15 @@
 package listeners
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
+	"time"
 
 	"drive"
 )
@@ -107,6 +111,77 @@ func init() {
 		port, _ := PortFree()
 		addr := fmt.Sprint("127.0.0.1:", port)
 		_, _ = Lend(addr, bad)
+		mustBeFree(addr)
+	})
+	p.Open("unstopped", "BindAny", why, func() func() bool {
+		dir, err := os.MkdirTemp("", "bind")
+		if err != nil {
+			panic(err)
+		}
+		addr := filepath.Join(dir, "socket")
+		_, _ = BindAny("unixgram", addr, func(string) error { return errors.New("bad") })
+		return func() bool {
+			defer os.RemoveAll(dir)
+			c, err := net.Dial("unixgram", addr)
+			return err == nil && c.Close() == nil
+		}
+	})
+	p.Safe("Bind", func() {
+		for _, network := range []string{"udp", "unixgram"} {
+			if conn, _ := Bind(network, local, func(string) error { return errors.New("bad") }); conn != nil {
+				_ = conn.Close()
+			}
+		}
+	})
+	p.Open("unstopped", "ProtocolOf", why, func() func() bool {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_, _ = ProtocolOf("http3", addr)
+		return func() bool { return open(addr) }
+	})
+	p.Safe("Protocol", func() {
+		for _, name := range []string{"http", "quic"} {
+			if ln, _ := Protocol(name, local); ln != nil {
+				_ = ln.Close()
+			}
+		}
+	})
+	ended, end := context.WithCancel(context.Background())
+	end()
+	p.Open("unstopped", "ReadyQuiet", why, func() func() bool {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_, _ = ReadyQuiet(ended, addr, fine)
+		return func() bool { return open(addr) }
+	})
+	p.Safe("Ready", func() {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_, _ = Ready(ended, addr, fine)
+		mustBeFree(addr)
+	})
+	p.Open("unstopped", "RefusedBy", why, func() func() bool {
+		var addr string
+		_, _ = RefusedBy(local, func(a net.Addr) bool { addr = a.String(); return true })
+		return func() bool { return open(addr) }
+	})
+	p.Safe("Refused", func() {
+		if ln, _ := Refused(local); ln != nil {
+			_ = ln.Close()
+		}
+	})
+	p.Open("unstopped", "WatchOn", why, func() func() bool {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		none := make(chan struct{})
+		close(none)
+		_ = WatchOn(addr, none, nil)
+		return func() bool { return open(addr) }
+	})
+	p.Safe("Watch", func() {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_ = Watch(addr, time.Tick(time.Millisecond), func() bool { return false })
 		mustBeFree(addr)
 	})
 	p.Safe("PortFree", func() {
