@@ -88,6 +88,9 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 			return nil, err
 		}
 	}
+	if err := r.withoutBrokenTests(ctx, attempt); err != nil {
+		return nil, err
+	}
 	if missing := r.missing(attempt); attempt.ok && len(missing) > 0 {
 		if len(attempt.units) == 0 {
 			if err := r.tooOld(ctx); err != nil {
