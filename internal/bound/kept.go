@@ -17,6 +17,7 @@ type Kept struct {
 	Live    bool   // as in Value
 	Claimed bool   // as in Value
 	Where   string // file:line of the source
+	Module  string // of the package
 }
 
 func (*Kept) AFact() {}
@@ -26,13 +27,15 @@ func (k *Kept) String() string { return "holds the " + k.Words }
 // exportKept makes facts of the fields into which the package puts unbounded
 // values only: such a struct carries them to whoever reads it. A field that is
 // given other values as well may hold these in the structs that others read.
+// Other modules do not hear of it: a library checks elsewhere what it passes on,
+// as gRPC does with the names of methods.
 func (e *Engine) exportKept() {
 	for f, stores := range e.stores {
 		if f.Pkg() != e.pass.Pkg || !f.Exported() || !isString(f.Type()) {
 			continue
 		}
 		if v, ok := e.onlyUnbounded(f, stores); ok {
-			e.pass.ExportObjectFact(f, &Kept{Words: v.Words, Live: v.Live, Claimed: v.Claimed, Where: v.Trail.source(e)})
+			e.pass.ExportObjectFact(f, &Kept{Words: v.Words, Live: v.Live, Claimed: v.Claimed, Where: v.Trail.source(e), Module: moduleOf(e.pass)})
 		}
 	}
 }
@@ -70,10 +73,24 @@ func copies(s *ssa.Store, f *types.Var) bool {
 	return false
 }
 
+func moduleOf(pass *analysis.Pass) string {
+	if pass.Module == nil {
+		return ""
+	}
+	return pass.Module.Path
+}
+
+// keptIn is what is known of a field of another package of the module.
+func keptIn(pass *analysis.Pass, f *types.Var) (Kept, bool) {
+	var kept Kept
+	ok := isString(f.Type()) && f.Pkg() != pass.Pkg && pass.ImportObjectFact(f, &kept) && kept.Module == moduleOf(pass)
+	return kept, ok
+}
+
 // keptElsewhere is what a field of a struct of another package holds.
 func (e *Engine) keptElsewhere(f *types.Var, owner types.Type, at ssa.Value) Value {
-	var kept Kept
-	if !isString(f.Type()) || !e.pass.ImportObjectFact(f, &kept) {
+	kept, ok := keptIn(e.pass, f)
+	if !ok {
 		return unknown
 	}
 	field := types.TypeString(owner, (*types.Package).Name) + "." + f.Name()
@@ -118,7 +135,7 @@ func claimedIn(pass *analysis.Pass, st *ast.StructType) {
 			if kind == nil || !ok || !isString(f.Type()) {
 				continue
 			}
-			pass.ExportObjectFact(f, &Kept{Words: kind[1], Claimed: true, Where: where(pass, name.Pos())})
+			pass.ExportObjectFact(f, &Kept{Words: kind[1], Claimed: true, Where: where(pass, name.Pos()), Module: moduleOf(pass)})
 		}
 	}
 }

@@ -163,8 +163,7 @@ func (s *short) selected(e *ast.SelectorExpr) Result {
 		}
 		return s.source(src, e.Pos())
 	}
-	var kept Kept
-	if field.Pkg() != s.pass.Pkg && s.pass.ImportObjectFact(field, &kept) {
+	if kept, ok := keptIn(s.pass, field); ok {
 		return Result{Unbounded: true, Words: kept.Words, Live: kept.Live, Claimed: kept.Claimed, Where: kept.Where}
 	}
 	if of := s.of(e.X); of.Unbounded || carriesURL(deref(owner)) {
