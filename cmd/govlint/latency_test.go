@@ -90,7 +90,8 @@ func BenchmarkFirstDiagnostic(b *testing.B) {
 
 // BenchmarkRequests asks gopls alone and gopls behind the proxy by turns, so that
 // both have the same machine. One that is asked first may be faster for it, so
-// they take turns in that too.
+// they take turns in that too. Once nothing has changed since the question before,
+// which gopls answers from memory, and once after a keystroke, as people ask.
 func BenchmarkRequests(b *testing.B) {
 	needGopls(b)
 	path, err := findGopls()
@@ -113,25 +114,49 @@ func BenchmarkRequests(b *testing.B) {
 	time.Sleep(5 * time.Second) // both have looked at all of the module
 	line := strings.Count(text[:strings.Index(text, "json.NewEncoder")], "\n")
 	at := map[string]any{"textDocument": map[string]any{"uri": lsptest.URI(file)}, "position": lsptest.Position{Line: line, Character: 18}}
+	comment := strings.Count(text[:strings.Index(text, "// Serve0")], "\n")
+	keystroke := keystrokes(file, lsptest.Position{Line: comment, Character: 3})
 	for _, method := range []string{"textDocument/hover", "textDocument/completion"} {
-		b.Run(strings.TrimPrefix(method, "textDocument/"), func(b *testing.B) {
-			var took [2][]time.Duration
-			for n := range 2 * b.N {
-				which := (n + n/2) % 2
-				start := time.Now()
-				if err := servers[which].Call(method, at, nil); err != nil {
-					b.Fatal(err)
-				}
-				took[which] = append(took[which], time.Since(start))
-			}
-			alone, behind := median(took[0]), median(took[1])
-			b.ReportMetric(float64(alone.Microseconds()), "µs-gopls")
-			b.ReportMetric(float64(behind.Microseconds()), "µs-proxy")
-			b.ReportMetric(100*(float64(behind)/float64(alone)-1), "%-slower")
-		})
+		name := strings.TrimPrefix(method, "textDocument/")
+		b.Run(name, func(b *testing.B) { compareRequests(b, servers, method, at, nil) })
+		b.Run(name+"-typing", func(b *testing.B) { compareRequests(b, servers, method, at, keystroke) })
 	}
 	for _, e := range servers {
 		e.end(b)
+	}
+}
+
+// compareRequests sends a request to each server by turns, after what comes before it.
+func compareRequests(b *testing.B, servers []*editor, method string, params any, before func(*editor)) {
+	var took [2][]time.Duration
+	for n := range 2 * b.N {
+		which := (n + n/2) % 2
+		start := time.Now()
+		if before != nil {
+			before(servers[which])
+		}
+		if err := servers[which].Call(method, params, nil); err != nil {
+			b.Fatal(err)
+		}
+		took[which] = append(took[which], time.Since(start))
+	}
+	alone, behind := median(took[0]), median(took[1])
+	b.ReportMetric(float64(alone.Microseconds()), "µs-gopls")
+	b.ReportMetric(float64(behind.Microseconds()), "µs-proxy")
+	b.ReportMetric(100*(float64(behind)/float64(alone)-1), "%-slower")
+}
+
+// keystrokes returns what types a letter in a server's file, or takes it away again.
+func keystrokes(file string, at lsptest.Position) func(e *editor) {
+	versions := make(map[*editor]int)
+	return func(e *editor) {
+		versions[e]++
+		place, letter := lsptest.Range{Start: at, End: at}, "x"
+		if versions[e]%2 == 0 {
+			place.End.Character++
+			letter = ""
+		}
+		e.Change(file, 1+versions[e], &place, letter)
 	}
 }
 

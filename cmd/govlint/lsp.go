@@ -65,7 +65,7 @@ func (c *command) gopls(args []string) int {
 		<-ctx.Done()
 		cmd.Process.Kill()
 	}()
-	served := lsp.Proxy(ctx, c.lspOptions(), os.Stdin, os.Stdout, lsp.Upstream{In: in, Out: out})
+	served := lsp.Proxy(ctx, c.lspOptions(), polled(os.Stdin), os.Stdout, lsp.Upstream{In: in, Out: out})
 	time.AfterFunc(time.Second, func() { cmd.Process.Kill() })
 	if code := c.exitOf(cmd.Wait()); code != exitClean {
 		return code

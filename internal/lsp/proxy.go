@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +22,8 @@ type proxy struct {
 	s        *session
 	client   *writer
 	upstream Upstream
+	observed *queue      // what the editor said, for the session
+	leaving  atomic.Bool // the editor said that gopls is to exit
 
 	mu      sync.Mutex
 	pending map[string]func(frame) // requests whose response is to be changed, by id
@@ -32,7 +35,8 @@ func Proxy(ctx context.Context, opts Options, in io.Reader, out io.Writer, upstr
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	client := &writer{w: out}
-	p := &proxy{s: newSession(ctx, opts, client), client: client, upstream: upstream, pending: make(map[string]func(frame))}
+	p := &proxy{s: newSession(ctx, opts, client), client: client, upstream: upstream, observed: newQueue(), pending: make(map[string]func(frame))}
+	defer p.observed.close()
 	fromEditor := make(chan error, 1)
 	fromGopls := make(chan error, 1)
 	go func() {
@@ -50,6 +54,9 @@ func Proxy(ctx context.Context, opts Options, in io.Reader, out io.Writer, upstr
 		}
 		return closed(err)
 	case err := <-fromGopls:
+		if p.leaving.Load() {
+			return nil
+		}
 		select {
 		case <-fromEditor: // both went, the editor first
 			return nil
@@ -72,7 +79,8 @@ func closed(err error) error {
 	return err
 }
 
-// forward hands on what the editor says.
+// forward hands on what the editor says. Nothing waits for the session but what needs
+// to know what it knows.
 func (p *proxy) forward(in io.Reader) error {
 	r := bufio.NewReaderSize(in, 64<<10)
 	for {
@@ -85,13 +93,16 @@ func (p *proxy) forward(in io.Reader) error {
 			continue // to a request that gopls knows nothing of
 		}
 		p.expect(e, f)
+		if e.method == methodExit {
+			p.leaving.Store(true)
+		}
 		if _, err := p.upstream.In.Write(f.raw); err != nil {
 			return err
 		}
 		if e.method == methodExit {
 			return io.EOF
 		}
-		p.s.observe(e.method, f.body)
+		p.observed.put(func() { p.s.observe(e.method, f.body) })
 	}
 }
 
@@ -102,10 +113,12 @@ func (p *proxy) expect(e envelope, request frame) {
 		p.s.initialize(request.body)
 		return
 	case methodAction:
+		p.observed.wait()
 		if actions := p.s.actions(request.body); len(actions) > 0 {
 			p.await(e.id, func(response frame) { p.client.send(withActions(response.body, actions)) })
 		}
 	case methodPull:
+		p.observed.wait()
 		p.s.pulled(request.body)
 		p.await(e.id, func(response frame) {
 			if ours := p.s.pulled(request.body); len(ours) > 0 {

@@ -211,7 +211,8 @@ func (s *session) published(raw frame) {
 	if f.late != nil && !behind {
 		f.late.Stop()
 	}
-	if len(f.ours) == 0 || f.pulled || behind {
+	ahead := f.open && p.Version != nil && *p.Version > f.version // of what the session has seen
+	if len(f.ours) == 0 || f.pulled || behind || ahead {
 		_ = s.client.write(raw.raw)
 		return
 	}
