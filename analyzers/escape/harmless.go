@@ -7,12 +7,23 @@ import (
 	"strings"
 )
 
-// harmless reports a plain access that nothing atomic can run beside.
-func (c *checker) harmless(m *mixture, p *plain) bool {
-	op := c.opposite(m, p)
-	if op == nil {
-		return true // a read, and nobody writes atomically
+// beside returns the atomic accesses that p races with, nil when there are none.
+func (c *checker) beside(m *mixture, p *plain) []*atomicOp {
+	var ops []*atomicOp
+	for _, op := range m.ops {
+		if (p.write || op.writes()) && c.sameOwner(op, p) {
+			ops = append(ops, op)
+		}
 	}
+	if len(ops) == 0 || c.harmless(m, p) {
+		return nil
+	}
+	return c.racing(ops, p)
+}
+
+// harmless reports a plain access that nothing runs beside, or of a value that only its
+// goroutine knows.
+func (c *checker) harmless(m *mixture, p *plain) bool {
 	fn := outerFunc(p.path)
 	if fn == nil || isInit(fn) || c.uncalled(fn) {
 		return true // an initialiser, or for tests only
@@ -24,8 +35,7 @@ func (c *checker) harmless(m *mixture, p *plain) bool {
 	if c.inOwnCopy(m, e) || !p.write && c.snapshots(m) {
 		return true
 	}
-	return c.fresh(e, p.path, 0) || c.afterJoin(p) ||
-		c.oneGoroutine(m, p) || c.underLock(m, p)
+	return c.fresh(e, p.path, 0) || joined(p.path, p.id.Pos())
 }
 
 // onlyWriter reports whether all atomic writes stand in fn, or in what only fn
@@ -98,36 +108,50 @@ func (c *checker) inOwnCopy(m *mixture, e ast.Expr) bool {
 // atomically: then a plain read may be of one of those, which nobody changes.
 func (c *checker) snapshots(m *mixture) bool {
 	for _, op := range m.ops {
-		if op.writes() || len(op.path) < 2 {
-			continue
-		}
-		kv, ok := op.path[len(op.path)-2].(*ast.KeyValueExpr)
-		if !ok {
-			continue
-		}
-		if key, ok := kv.Key.(*ast.Ident); ok && c.pass.TypesInfo.ObjectOf(key) == m.obj {
+		if !op.writes() && c.fills(op, m.obj) {
 			return true
 		}
 	}
 	return false
 }
 
-// afterJoin reports an access behind something that waits for goroutines, whichever
+// fills reports whether what op reads becomes the field of the same name of another struct.
+func (c *checker) fills(op *atomicOp, field types.Object) bool {
+	if len(op.path) < 2 {
+		return false
+	}
+	switch p := op.path[len(op.path)-2].(type) {
+	case *ast.KeyValueExpr:
+		key, ok := p.Key.(*ast.Ident)
+		return ok && c.pass.TypesInfo.ObjectOf(key) == field
+	case *ast.AssignStmt:
+		for i, rhs := range p.Rhs {
+			if rhs != op.call || len(p.Lhs) != len(p.Rhs) {
+				continue
+			}
+			sel, ok := ast.Unparen(p.Lhs[i]).(*ast.SelectorExpr)
+			return ok && c.pass.TypesInfo.ObjectOf(sel.Sel) == field
+		}
+	}
+	return false
+}
+
+// joined reports a place behind something that waits for goroutines, whichever
 // they are: May-knowledge, used to stay silent.
-func (c *checker) afterJoin(p *plain) bool {
-	body := enclosing(p.path)
+func joined(path []ast.Node, pos token.Pos) bool {
+	body := enclosing(path)
 	joined := false
 	ast.Inspect(body, func(n ast.Node) bool {
-		if n == nil || n.Pos() > p.id.Pos() || joined {
+		if n == nil || n.Pos() > pos || joined {
 			return false
 		}
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return n == body
 		case *ast.UnaryExpr:
-			joined = n.Op == token.ARROW && n.End() <= p.id.Pos()
+			joined = n.Op == token.ARROW && n.End() <= pos
 		case *ast.CallExpr:
-			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && n.End() <= p.id.Pos() {
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && n.End() <= pos {
 				joined = sel.Sel.Name == "Wait"
 			}
 		}

@@ -21,7 +21,8 @@ type mixture struct {
 // A plain access is one without sync/atomic.
 type plain struct {
 	*use
-	write bool
+	write  bool
+	beside []*atomicOp // what it races with
 }
 
 // checkMixed reports fields and package-level variables that are accessed both
@@ -63,8 +64,8 @@ func (c *checker) checkMixture(m *mixture) {
 		if kind != readUse && kind != writeUse || c.inTest(u.id.Pos()) {
 			continue
 		}
-		p := &plain{u, kind == writeUse}
-		if c.harmless(m, p) {
+		p := &plain{use: u, write: kind == writeUse}
+		if p.beside = c.beside(m, p); len(p.beside) == 0 {
 			continue
 		}
 		m.plains = append(m.plains, p)
@@ -85,10 +86,7 @@ func (c *checker) checkMixture(m *mixture) {
 }
 
 func (c *checker) reportMixture(m *mixture, at *plain) {
-	op := c.opposite(m, at)
-	if op == nil {
-		return
-	}
+	op := at.opposite()
 	e, _ := at.expr(m.elem)
 	if e == nil {
 		e, _ = at.expr(false)
@@ -120,19 +118,14 @@ func (c *checker) reportMixture(m *mixture, at *plain) {
 	})
 }
 
-// opposite is the atomic access that races with p: a write for a plain read,
-// in another function if there is one.
-func (c *checker) opposite(m *mixture, p *plain) *atomicOp {
-	var best *atomicOp
-	for _, op := range m.ops {
-		if !p.write && !op.writes() || !c.sameOwner(op, p) {
-			continue
-		}
-		if best == nil || outerFunc(best.path) == outerFunc(p.path) && outerFunc(op.path) != outerFunc(p.path) {
-			best = op
+// opposite is the atomic access to show beside p: one in another function if there is one.
+func (p *plain) opposite() *atomicOp {
+	for _, op := range p.beside {
+		if outerFunc(op.path) != outerFunc(p.path) {
+			return op
 		}
 	}
-	return best
+	return p.beside[0]
 }
 
 // outerFunc is the declared function of a path.

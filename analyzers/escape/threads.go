@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -160,67 +160,6 @@ func (t *threads) soleRoot(fn *ssa.Function) *spawn.Site {
 	return nil
 }
 
-// oneGoroutine reports whether p and all that could race with it run in one
-// goroutine.
-func (c *checker) oneGoroutine(m *mixture, p *plain) bool {
-	t := c.flow()
-	own := t.soleRoot(t.bySyntax[enclosing(p.path)])
-	if own == nil {
-		return false
-	}
-	for _, op := range m.ops {
-		if (p.write || op.writes()) && t.soleRoot(t.bySyntax[enclosing(op.path)]) != own {
-			return false
-		}
-	}
-	return true
-}
-
-// underLock reports whether p and all that could race with it hold one lock. A
-// function called SomethingLocked holds whatever is needed.
-func (c *checker) underLock(m *mixture, p *plain) bool {
-	if saysLocked(p.path) {
-		return true
-	}
-	held := c.heldAt(p.path, p.id.Pos(), 0)
-	for id, mode := range held {
-		if p.write && mode&lockset.Write == 0 {
-			continue
-		}
-		if c.othersHold(m, p, id, mode) {
-			return true
-		}
-	}
-	return false
-}
-
-// saysLocked reports a function that is called SomethingLocked.
-func saysLocked(path []ast.Node) bool {
-	fn := outerFunc(path)
-	return fn != nil && strings.HasSuffix(strings.ToLower(fn.Name.Name), "locked")
-}
-
-// othersHold reports whether what could race with p holds the lock id. Beside a plain
-// read under the whole lock, three of four writers suffice: what the others do comes
-// before the value is published, or they have callers that nobody sees.
-func (c *checker) othersHold(m *mixture, p *plain, id lockset.ID, mode lockset.Mode) bool {
-	with, without := 0, 0
-	for _, op := range m.ops {
-		if !p.write && !op.writes() || saysLocked(op.path) || c.fresh(op.addr, op.path, 0) {
-			continue
-		}
-		held, ok := c.heldAt(op.path, op.call.Lparen, 0)[id]
-		if ok && (p.write || held&lockset.Write != 0) {
-			with++
-		} else if ok {
-			return false // beside a reader's lock
-		} else {
-			without++
-		}
-	}
-	return without == 0 || !p.write && mode&lockset.Write != 0 && with >= 3*without
-}
-
 // A lockPoint is the state at one place of a function.
 type lockPoint struct {
 	pos   token.Pos
@@ -270,8 +209,14 @@ func (c *checker) heldAt(path []ast.Node, pos token.Pos, depth int) map[lockset.
 }
 
 func (c *checker) heldByCallers(path []ast.Node, depth int) map[lockset.ID]lockset.Mode {
+	if depth >= deepest {
+		return nil
+	}
+	if lit, ok := enclosing(path).(*ast.FuncLit); ok {
+		return c.heldAround(lit, path, depth)
+	}
 	fn, ok := enclosing(path).(*ast.FuncDecl)
-	if !ok || depth >= deepest {
+	if !ok {
 		return nil
 	}
 	obj, ok := c.pass.TypesInfo.Defs[fn.Name].(*types.Func)
@@ -301,4 +246,34 @@ func (c *checker) heldByCallers(path []ast.Node, depth int) map[lockset.ID]locks
 		}
 	}
 	return common
+}
+
+// heldAround are the locks held where a literal is called at once, or is given to a
+// function that does not start it as a goroutine and so, for all we see, calls it at once.
+func (c *checker) heldAround(lit *ast.FuncLit, path []ast.Node, depth int) map[lockset.ID]lockset.Mode {
+	at := slices.Index(path, ast.Node(lit))
+	if at < 2 {
+		return nil
+	}
+	call, ok := path[at-1].(*ast.CallExpr)
+	if !ok || c.starts(path[at-2], lit) {
+		return nil
+	}
+	return c.heldAt(path[:at], call.Lparen, depth+1)
+}
+
+// starts reports whether the statement, or a function that it calls, starts a literal as a
+// goroutine or leaves it for later.
+func (c *checker) starts(stmt ast.Node, lit *ast.FuncLit) bool {
+	switch stmt.(type) {
+	case *ast.GoStmt, *ast.DeferStmt:
+		return true
+	}
+	t := c.flow()
+	for root := range t.rootsOf(t.bySyntax[lit]) {
+		if site, ok := root.(*spawn.Site); ok && site.Fn == t.bySyntax[lit] {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/copylock"
@@ -248,7 +249,10 @@ func (c *checker) copyRaces(m *mixture, e ast.Expr, path []ast.Node) bool {
 		}
 	}
 	p := &plain{use: &use{id, path}}
-	return !c.uncalled(fn) && !c.fresh(e, path, 0) && !c.afterJoin(p) && !c.oneGoroutine(m, p) && !c.underLock(m, p)
+	if c.uncalled(fn) || c.fresh(e, path, 0) || joined(path, id.Pos()) {
+		return false
+	}
+	return len(c.racing(slices.DeleteFunc(slices.Clone(m.ops), func(op *atomicOp) bool { return !op.writes() }), p)) > 0
 }
 
 // ownCopy reports a local variable or parameter that is a struct itself: whoever

@@ -1,6 +1,7 @@
 package atomics
 
 import (
+	"container/list"
 	"errors"
 	"net/http/httptest"
 	"sync/atomic"
@@ -356,4 +357,61 @@ func TestSafe_width(t *testing.T) {
 		t.Fatal("not what was written")
 	}
 	new(link).send(1)
+}
+
+func newProfiler() *profiler { return &profiler{slots: map[string]*timing{"checkout": {}}} }
+
+func TestRace_profiler_Slowest(t *testing.T) {
+	p := newProfiler()
+	var took atomic.Int64
+	drive.Together(func() { p.Observe("checkout", took.Add(1)) }, func() { p.Slowest("checkout") })
+}
+
+func TestSafe_profiler(t *testing.T) {
+	p := newProfiler()
+	drive.Together(func() { p.Observe("checkout", 3) }, func() { p.Flush() })
+}
+
+func TestRace_backlog_Drop(t *testing.T) {
+	b := &backlog{queue: list.New()}
+	drive.Together(func() { b.Put([]byte("paid")) }, b.Drop)
+}
+
+func TestSafe_backlog(t *testing.T) {
+	b := &backlog{queue: list.New()}
+	drive.Together(func() { b.Put([]byte("paid")) }, b.Commit)
+}
+
+func TestSafe_minter(t *testing.T) {
+	m := new(minter)
+	drive.Together(func() { m.Mint() }, func() { m.Mint() })
+}
+
+func TestRace_dispenser_Take(t *testing.T) {
+	for range 200 {
+		d := new(dispenser)
+		drive.Together(func() { d.Take() }, func() { d.Skip(2) })
+	}
+}
+
+func TestRace_history_Lost(t *testing.T) {
+	h := &history{now: new(reading)}
+	drive.Together(func() { h.Lose(1) }, func() { h.Lost() })
+}
+
+func TestSafe_history(t *testing.T) {
+	h := &history{now: new(reading)}
+	drive.Together(func() { h.Send(1) }, h.Keep, func() { h.Rate() })
+}
+
+func TestRace_wire_heavy(t *testing.T) {
+	w := newWire()
+	drive.Together(func() { w.frames <- []byte("paid") }, func() { w.Busy() })
+	w.Flush()
+}
+
+func TestSafe_wire(t *testing.T) {
+	w := newWire()
+	drive.Together(func() { w.frames <- []byte("paid") }, func() { w.Weight() })
+	w.Flush()
 }
