@@ -128,7 +128,7 @@ func (f *poolFlow) use(in ssa.Instruction, root ssa.Value) string {
 	is := func(v ssa.Value) bool { return v != nil && f.root(v) == root }
 	switch in := in.(type) {
 	case *ssa.UnOp:
-		if in.Op == token.MUL && is(in.X) && !f.isVariable(in.X) {
+		if in.Op == token.MUL && is(in.X) && !f.isVariable(in.X) && !f.onceSet(in.X) {
 			return "read"
 		}
 	case *ssa.Store:

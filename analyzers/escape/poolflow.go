@@ -22,6 +22,8 @@ type poolFlow struct {
 	puts  map[*ssa.Function]map[int]bool // parameters that a function surely puts back
 	busy  map[*ssa.Function]bool
 	memo  map[ssa.Value]ssa.Value
+
+	settled map[*types.Var]bool // see onceSet
 }
 
 // A poolSite is a Get, a Put, or a call that surely leads to a Put.

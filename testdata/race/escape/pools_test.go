@@ -348,3 +348,18 @@ func TestSafe_values(t *testing.T) {
 	drive.Together(func() { readPacket(conn) }, func() { okKnown(nil) }, func() { okSaid(nil) }, func() { okGeneric(&g.points, 1) })
 	okOther(s, []byte("a"))
 }
+
+func TestRace_worker_retire(t *testing.T) {
+	c := newCrew(func(string, ...any) {})
+	drive.Together(func() { c.idle.Get().(*worker).retire() }, func() {
+		w := c.idle.Get().(*worker)
+		w.okRun(func() {})
+	})
+}
+
+func TestSafe_worker(t *testing.T) {
+	c := newCrew(func(string, ...any) {})
+	drive.Together(func() { c.idle.Get().(*worker).okRun(func() { panic("lost") }) }, func() {
+		c.idle.Get().(*worker).okRun(func() {})
+	})
+}

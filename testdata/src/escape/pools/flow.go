@@ -102,6 +102,42 @@ func okDrain(r *request) int {
 	return n
 }
 
+// A crew has workers to give jobs to; an idle one is kept for later.
+type crew struct {
+	idle sync.Pool
+	logf func(format string, args ...any)
+}
+
+type worker struct {
+	crew *crew
+	jobs chan func()
+	done int
+}
+
+func newCrew(logf func(string, ...any)) *crew {
+	c := &crew{logf: logf}
+	c.idle.New = func() any { return &worker{crew: c, jobs: make(chan func(), 1)} }
+	return c
+}
+
+// ok: a worker keeps its crew for ever, and nobody writes there.
+func (w *worker) okRun(job func()) {
+	defer func() {
+		w.crew.idle.Put(w)
+		if p := recover(); p != nil {
+			w.crew.logf("job failed: %v", p)
+		}
+	}()
+	w.done++
+	job()
+}
+
+// retire tells what a worker did when somebody else may have it.
+func (w *worker) retire() {
+	w.crew.idle.Put(w)
+	w.crew.logf("%d jobs", w.done) // want `pool-use-after-put: w is read here although it was put into the pool`
+}
+
 type cache struct {
 	mu   sync.Mutex
 	last []byte
@@ -119,7 +155,7 @@ func (c *cache) remember(r io.Reader) {
 	n, _ := r.Read(b)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.last = b[:n] // want `pool-foreign: the memory of p is stored here and goes back to the pool at flow.go:117`
+	c.last = b[:n] // want `pool-foreign: the memory of p is stored here and goes back to the pool at flow.go:153`
 }
 
 func (c *cache) index(key string, r io.Reader) {
