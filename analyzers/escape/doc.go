@@ -283,6 +283,8 @@
 //
 // It captures variables, and is given to a function that might keep it. When
 // nothing it captures belongs to the round, it can be made once before the loop.
+// A method that is named without a call, as the next state of a parser, is such a
+// function, too: it holds its receiver.
 //
 // Wrong:
 //

@@ -41,6 +41,8 @@ func (s *spot) visit(n ast.Node) {
 		s.findGrowth(n)
 	case *ast.FuncLit:
 		s.findClosure(n)
+	case *ast.SelectorExpr:
+		s.findBound(n)
 	case *ast.DeferStmt:
 		s.findDefer(n)
 	case *ast.SendStmt:

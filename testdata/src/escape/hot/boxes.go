@@ -103,6 +103,56 @@ func visit(orders []order, each func(*order)) {
 
 var kept func(*order)
 
+// A scanner's states return the one that comes next.
+type scanner struct {
+	in string
+	at int
+}
+
+type state func() state
+
+func (sc *scanner) word() state {
+	for sc.at < len(sc.in) && sc.in[sc.at] != ' ' {
+		sc.at++
+	}
+	return sc.space // want `closure: sc.space is allocated at every call of word, for a method without its call holds its receiver`
+}
+
+func (sc *scanner) space() state {
+	sc.at++
+	if sc.at >= len(sc.in) {
+		return nil
+	}
+	return sc.word // want `closure: sc.word is allocated at every call of space`
+}
+
+// ok: bound where it does not outlive the loop.
+func (sc *scanner) run() {
+	first := sc.word
+	for s := first(); s != nil; {
+		s = s()
+	}
+}
+
+// A lexer has its states without a receiver.
+type lexer struct {
+	in string
+	at int
+}
+
+type step func(*lexer) step
+
+// ok: a method expression is no more than a pointer to code.
+func (l *lexer) word() step {
+	l.at++
+	return (*lexer).space
+}
+
+func (l *lexer) space() step {
+	l.at++
+	return nil
+}
+
 func totals(batches [][]order) (sum int64) {
 	for _, batch := range batches {
 		visit(batch, func(o *order) { sum += o.total }) // want `closure: the function given to visit is allocated in every round .* make it once before the loop`
