@@ -33,7 +33,7 @@ func (e *env) prepareBug(b *bug, side, version string) (string, error) {
 	if err := e.settleReplacements(dir); err != nil {
 		return dir, err
 	}
-	if err := replaceMoved(dir); err != nil {
+	if err := e.replaceMoved(dir); err != nil {
 		return dir, err
 	}
 	if err := load(dir, b.pattern(), b.require); err != nil {
@@ -178,9 +178,21 @@ func moved() map[string]string {
 	return map[string]string{"vbom.ml/util": "github.com/fvbommel/util@v0.0.0-20180919145318-efcd4e0f9787"}
 }
 
-// replaceMoved puts those that moved in the place of what they were.
-func replaceMoved(dir string) error {
-	for old, now := range moved() {
+// standIns are modules of which no version that rows need compiles with today's
+// Go, and the folders below testdata/corpus/standins that declare in their place
+// what those rows use of them.
+func standIns() map[string]string {
+	return map[string]string{"github.com/lucas-clemente/quic-go": "quic-go"}
+}
+
+// replaceMoved puts those that moved in the place of what they were, and the
+// stand-ins in that of what does not compile.
+func (e *env) replaceMoved(dir string) error {
+	replace := moved()
+	for path, folder := range standIns() {
+		replace[path] = filepath.Join(e.root, "testdata", "corpus", "standins", folder)
+	}
+	for old, now := range replace {
 		if _, err := goCommand(dir, "mod", "edit", "-replace="+old+"="+now); err != nil {
 			return err
 		}
