@@ -22,9 +22,9 @@ func sourceOf(fn *types.Func) (catalog.Source, bool) {
 // minID is the length of the shortest ids that are made without asking anybody.
 const minID = 8
 
-// identity names the id that a method writes as text: one that fills an array
-// of bytes, and whose type is called what such ids are called everywhere. There
-// are more packages of UUIDs than a table could hold.
+// identity names the id that a method writes as text: one that consists of
+// bytes, and whose type is called what such ids are called everywhere. There are
+// more packages of UUIDs, and more chains with accounts, than a table could hold.
 func identity(fn *types.Func) string {
 	sig := fn.Signature()
 	if sig.Recv() == nil || sig.Params().Len() != 0 || !returnsText(sig) {
@@ -36,25 +36,47 @@ func identity(fn *types.Func) string {
 		return ""
 	}
 	named, ok := deref(sig.Recv().Type()).(*types.Named)
-	if !ok || !isBytes(named.Underlying()) {
+	if !ok {
+		return ""
+	}
+	name, size := strings.ToLower(named.Obj().Name()), bytesIn(named.Underlying())
+	switch {
+	case size == 0:
+		return ""
+	case size == anySize && (name == "accaddress" || name == "valaddress" || name == "consaddress"),
+		(size == 20 || size == 32) && name == "address":
+		return "address of an account"
+	case size < minID:
 		return ""
 	}
 	for _, id := range []struct{ suffix, words string }{
 		{"uuid", "UUID"}, {"ulid", "ULID"}, {"guid", "GUID"}, {"ksuid", "KSUID"},
 		{"traceid", "trace id"}, {"spanid", "span id"}, {"objectid", "id of an object"},
 	} {
-		if strings.HasSuffix(strings.ToLower(named.Obj().Name()), id.suffix) {
+		if strings.HasSuffix(name, id.suffix) {
 			return id.words
 		}
 	}
 	return ""
 }
 
-func isBytes(t types.Type) bool {
-	array, ok := t.(*types.Array)
-	if !ok || array.Len() < minID {
-		return false
+// anySize is the length of a slice.
+const anySize = 1 << 20
+
+// bytesIn is how many bytes a type holds, 0 where it holds something else.
+func bytesIn(t types.Type) int64 {
+	var elem types.Type
+	size := int64(anySize)
+	switch t := t.(type) {
+	case *types.Array:
+		elem, size = t.Elem(), t.Len()
+	case *types.Slice:
+		elem = t.Elem()
+	default:
+		return 0
 	}
-	elem, ok := array.Elem().Underlying().(*types.Basic)
-	return ok && elem.Kind() == types.Uint8
+	if b, ok := elem.Underlying().(*types.Basic); !ok || b.Kind() != types.Uint8 {
+		return 0
+	}
+	return size
 }

@@ -16,7 +16,6 @@ import (
 	_ "github.com/cactus/go-statsd-client/v5/statsd"
 	_ "github.com/cloudwego/hertz/pkg/app"
 	_ "github.com/cloudwego/hertz/pkg/protocol"
-	_ "github.com/cosmos/cosmos-sdk/types"
 	_ "github.com/eclipse/paho.mqtt.golang"
 	_ "github.com/emicklei/go-restful"
 	_ "github.com/emicklei/go-restful/v3"
