@@ -194,6 +194,9 @@ func (st *state) load(p val, t types.Type) val {
 	if n.field >= 0 {
 		return st.loadCell(n.obj, n.field)
 	}
+	if o.kind == oWaitGroup { // a copy begins with the count
+		return st.x.vals.intern(node{kind: kStruct, typ: o.typ, args: []val{st.x.vals.int(int64(o.count))}})
+	}
 	if o.kind != oCells {
 		return st.x.vals.zero(t)
 	}
@@ -262,6 +265,11 @@ func (st *state) store(p, v val) {
 		if int(n.field) < len(o.cells) {
 			st.change(n.obj).cells[n.field] = v
 		}
+		return
+	}
+	if whole := st.x.vals.of(v); o.kind == oWaitGroup && whole.kind == kStruct && len(whole.args) == 1 {
+		count, _ := st.x.vals.constInt(whole.args[0])
+		st.change(n.obj).count = int(count)
 		return
 	}
 	if o.kind != oCells {

@@ -2,7 +2,6 @@ package comm
 
 import (
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -34,10 +33,10 @@ func (st *state) handsOver(lock int32, live []bool) bool {
 	return false
 }
 
-// onlyUnlocks reports whether fn releases locks and takes none, literals in it
-// left out.
+// onlyUnlocks reports whether fn releases a lock that it does not take, literals
+// in it left out. Locks that are no fields are not told apart.
 func (m *Model) onlyUnlocks(fn *ssa.Function) bool {
-	locks, unlocks := 0, 0
+	releases, takes := make(map[types.Object]bool), make(map[types.Object]bool)
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			call, ok := in.(ssa.CallInstruction)
@@ -45,20 +44,28 @@ func (m *Model) onlyUnlocks(fn *ssa.Function) bool {
 				continue
 			}
 			callee := call.Common().StaticCallee()
-			if callee == nil {
+			if callee == nil || len(call.Common().Args) == 0 {
 				continue
 			}
 			obj, ok := callee.Object().(*types.Func)
-			if !ok || obj.Pkg() == nil || obj.Pkg().Path() != "sync" {
+			if !ok {
 				continue
 			}
-			switch {
-			case strings.HasSuffix(obj.Name(), "Unlock"):
-				unlocks++
-			case strings.HasSuffix(obj.Name(), "Lock"):
-				locks++
+			use, ok := lockCalls[m.fullName(obj)]
+			if !ok {
+				continue
+			}
+			if lock := lockVariable(call.Common().Args[0]); use.takes {
+				takes[lock] = true
+			} else {
+				releases[lock] = true
 			}
 		}
 	}
-	return unlocks > 0 && locks == 0
+	for lock := range releases {
+		if !takes[lock] {
+			return true
+		}
+	}
+	return false
 }

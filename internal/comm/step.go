@@ -386,7 +386,7 @@ func (st *state) end(t *thread, result val) {
 	st.escape(result, true)
 	st.checkHeld(t)
 	if len(st.threads) > 0 {
-		st.note(t, st.x.endPos(), "returns", none)
+		st.note(t, st.returned, "returns", none)
 	}
 	if st.x.endsProcess {
 		st.over = true

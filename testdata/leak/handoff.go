@@ -23,6 +23,9 @@ func init() {
 	p := drive.Package("handoff")
 	read := func(in <-chan int) { go func() { <-in }() }
 	p.Safe("Feed", func() { Feed(sink{}, []int{1, 2}) })
+	load := func(string) string { return "" }
+	p.Safe("Store_Load", func() { (&Store{values: make(map[string]string)}).Load("a", load, true) })
+	p.Leak("lock", "Store_LoadFirst", func() { (&Store{loads: 1}).LoadFirst("a", load) })
 	p.Safe("Call", func() { Call(read, 1) })
 	p.Safe("Source", func() { read(Source(1)) })
 	p.Safe("Ask", func() {

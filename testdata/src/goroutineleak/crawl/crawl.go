@@ -104,7 +104,7 @@ func ByValue(hosts []string, ping func(string)) {
 		wg.Add(1)
 		go visitCopy(wg, host, ping)
 	}
-	wg.Wait() // blind "wg"
+	wg.Wait() // want "wg"
 }
 
 func visitCopy(wg sync.WaitGroup, host string, ping func(string)) {
