@@ -30,6 +30,13 @@
 // A lock that is held at a return is left to the caller when some function of the
 // package releases what it has not taken, or when what releases it is returned.
 //
+// A channel or condition in a field that is not exported is silent when all that the
+// package does with it is to make it and to wait for it: then nobody can speak on it,
+// and a case of a select that waits for it is no way out of a loop.
+//
+// A function that gets the flags of a command line is a command: when it returns, the
+// process ends, and its goroutines with it.
+//
 // What it cannot see: callers of the function, so not two methods of one object
 // that block each other but for a read lock taken again; panics that are recovered;
 // and schedules that need more goroutines or rounds than it follows.

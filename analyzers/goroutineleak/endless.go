@@ -50,6 +50,7 @@ func (c *checker) reportEndless(start *ssa.Go, body *ast.BlockStmt) {
 		return
 	}
 	for _, stmt := range body.List {
+		c.reportSilent(start.Pos(), stmt)
 		what := c.waitsForTime(stmt)
 		if what == "" || c.reported[stmt.Pos()] {
 			continue
@@ -80,6 +81,9 @@ func (c *checker) waitsForTime(stmt ast.Stmt) string {
 		}
 	case *ast.ForStmt:
 		if loop.Cond == nil && (c.sleeps(loop.Body) || c.receives(loop.Body)) && !c.leaves(loop.Body, label) {
+			if exit := c.silentExit(loop.Body); exit != "" {
+				return "nothing closes " + exit + " or sends on it, and nothing else leaves the loop"
+			}
 			return "no case and no check leaves the loop"
 		}
 	}
@@ -170,6 +174,8 @@ func (c *checker) leaves(body ast.Node, label string) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
+		case *ast.CommClause:
+			return !c.neverTaken(n)
 		case *ast.ReturnStmt:
 			found = true
 		case *ast.BranchStmt:

@@ -37,6 +37,7 @@ type checker struct {
 	reported map[token.Pos]bool
 	findings []pending
 	calledBy map[*ssa.Function][]*ssa.Function // nil until asked
+	silence  *silence                          // the same
 
 	variant  bool              // the package has the edits of a fix, which is being tried
 	only     func(string) bool // declarations that are explored; nil for all
@@ -71,6 +72,7 @@ func (c *checker) run() bool {
 		c.checkEndless(fn)
 		if decl := c.pkg.Decl[fn]; decl != nil {
 			c.checkOutlives(decl)
+			c.checkSilent(decl)
 		}
 		c.checkPooled(fn)
 	}

@@ -1,10 +1,24 @@
 package daemons
 
-import "drive"
+import (
+	"time"
+
+	"drive"
+)
 
 func init() {
 	p := drive.Package("daemons")
 	nop := func() {}
+	const why = "the loop never blocks for ever, it only never ends"
+	p.Alive("endless", "Poller_run", "", why, func() { NewPoller(time.Millisecond, nop).Stop() })
+	p.Safe("Prober_run", func() { NewProber(time.Millisecond, nop).Stop() })
+	p.Safe("Ping_Stop", func() { NewPing(time.Millisecond, nop).Stop() })
+	p.Leak("receive", "Gate_Behind", func() { new(Gate).Behind(nop) })
+	p.Safe("Door_Behind", func() {
+		d := new(Door)
+		d.Behind(nop)
+		d.Open()
+	})
 	p.Serves("StartOnce", "started once in a process", func() { StartOnce(nop); StartOnce(nop) })
 	p.Serves("Reloads", "the channel belongs to the package, and Reload may be called at any time", func() { Reloads(nop) })
 	p.Safe("Reload", func() { Reloads(nop); Reload() })

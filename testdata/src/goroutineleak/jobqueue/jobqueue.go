@@ -32,7 +32,7 @@ func (q *Mute) Take() string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for len(q.jobs) == 0 {
-		q.cond.Wait() // blind "cond"
+		q.cond.Wait() // want "cond"
 	}
 	job := q.jobs[0]
 	q.jobs = q.jobs[1:]
