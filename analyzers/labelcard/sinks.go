@@ -21,6 +21,9 @@ type Reached struct {
 	Label string
 	Where string // file:line of the label
 	Live  string // why the series do not stay; empty when they do
+	// Names are those of the labels that a list of values is for, with commas
+	// between them, empty where they are not known.
+	Names string
 	// Method is set when it is not the parameter that gets there, but what this
 	// method of it returns.
 	Method string
@@ -40,6 +43,7 @@ type use struct {
 	value bound.Value
 	where string        // file:line of the label
 	live  string        // as Reached.Live
+	names string        // as Reached.Names
 	rest  []report.Step // from value on to the label
 }
 
@@ -122,7 +126,7 @@ func isMeasurement(fn *types.Func) bool {
 
 // hand looks at an argument that the callee makes a label.
 func (c *checker) hand(call ssa.CallInstruction, r *Reached, arg ssa.Value, rest []report.Step) {
-	u := use{label: r.Label, where: r.Where, live: r.Live, rest: rest}
+	u := use{label: r.Label, where: r.Where, live: r.Live, names: r.Names, rest: rest}
 	if r.Method == "" {
 		c.enter(call, r.Role, arg, u)
 		return
@@ -163,21 +167,24 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 	}
 	elements := c.bound.Elements(arg)
 	row := paramOf(call.Common(), arg)
+	var names []string
+	if role == catalog.LabelValues {
+		if names = c.namesOf(call.Common()); u.names != "" {
+			names = strings.Split(u.names, ",")
+		}
+		u.names = strings.Join(names, ",")
+	}
 	if len(elements) == 0 {
 		u.value, u.pos = c.bound.At(arg, call.Block()), c.written(call, row, 0)
 		c.judge(u)
 		return
-	}
-	var names []string
-	if role == catalog.LabelValues {
-		names = c.namesOf(call.Common())
 	}
 	for i, el := range elements {
 		if role == catalog.LabelPairs && i%2 == 0 {
 			continue
 		}
 		part := u
-		part.role = catalog.LabelValue
+		part.role, part.names = catalog.LabelValue, ""
 		if label := c.labelOf(role, elements, i); label != "" {
 			part.label = label
 		}
@@ -285,7 +292,7 @@ func (c *checker) judge(u use) {
 		if role != catalog.MetricName && !isContainer(p.Param.Type()) {
 			role = catalog.LabelValue
 		}
-		c.note(fn, reach{Reached{n, role, u.label, u.where, u.live, p.Method}, steps})
+		c.note(fn, reach{Reached{n, role, u.label, u.where, u.live, u.names, p.Method}, steps})
 	}
 }
 

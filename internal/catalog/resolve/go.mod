@@ -38,7 +38,9 @@ require (
 	github.com/lithammer/shortuuid/v4 v4.3.0
 	github.com/matoous/go-nanoid/v2 v2.1.0
 	github.com/miekg/dns v1.1.73
+	github.com/mileusna/useragent v1.3.5
 	github.com/mitchellh/mapstructure v1.5.0
+	github.com/mssola/user_agent v0.6.0
 	github.com/multiformats/go-multiaddr v0.16.1
 	github.com/nats-io/nats.go v1.55.0
 	github.com/oklog/ulid/v2 v2.1.2
