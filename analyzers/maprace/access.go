@@ -157,16 +157,16 @@ func (c *checker) callAccesses(in ssa.CallInstruction) []access {
 		}
 		return []access{{instr: in, at: c.places.Of(call.Args[0]), op: o, pos: in.Pos()}}
 	}
+	out := c.walked(in)
 	fn := spawn.CalleeObject(call)
 	if fn == nil || fn.Pkg() == nil {
-		return nil
+		return out
 	}
 	args := call.Args
 	if !call.IsInvoke() && call.Signature().Recv() != nil {
 		args = args[1:]
 	}
 	full := call.Args
-	var out []access
 	for _, mc := range catalog.MapCalls()[fn.FullName()] {
 		out = append(out, c.passedMaps(in, args, mc)...)
 	}

@@ -87,7 +87,10 @@ func (c *checker) mapFix(v *types.Var, std bool) []analysis.SuggestedFix {
 	}
 	var fixes []analysis.SuggestedFix
 	if cl := c.classes[classKey{v, 0}]; cl == nil || !slices.ContainsFunc(cl.obs, c.joinsLate) {
-		edits, message := retype.Map{Var: v, Std: std}.Fix(c.pass)
+		if c.mapIndex == nil {
+			c.mapIndex = retype.NewIndex(c.pass)
+		}
+		edits, message := retype.Map{Var: v, Index: c.mapIndex, Std: std}.Fix(c.pass)
 		fixes = oneFix(message, edits)
 	}
 	c.mapFixes[key] = fixes

@@ -44,8 +44,18 @@ func oneFix(message string, edits []analysis.TextEdit) []analysis.SuggestedFix {
 	return []analysis.SuggestedFix{{Message: message, TextEdits: edits}}
 }
 
-// newGuard adds a lock beside a map that has none.
+// newGuard adds a lock beside a map that has none; the fix is the same for every
+// finding on it.
 func (c *checker) newGuard(v *types.Var, cl *class) []analysis.SuggestedFix {
+	fixes, ok := c.newGuards[v]
+	if !ok {
+		fixes = c.makeGuard(v, cl)
+		c.newGuards[v] = fixes
+	}
+	return fixes
+}
+
+func (c *checker) makeGuard(v *types.Var, cl *class) []analysis.SuggestedFix {
 	if cl != nil && c.everLocked(cl) {
 		return nil // some accesses are under a lock; which is meant cannot be told
 	}

@@ -13,15 +13,24 @@ import (
 	"testing"
 )
 
-// programsPerInput is how many programs one input of the fuzz target makes at
-// most. A build with the race detector takes a second or two however many they are.
-const programsPerInput = 80
+// programsPerInput is how many programs one input of the fuzz target makes by
+// itself, and mostPrograms at most. They are one package: the go command, the
+// analysis of what they import and the race detector's link take their time once.
+const (
+	programsPerInput = 80
+	mostPrograms     = 200
+)
 
-// campaign makes a long run over many programs: go test -run FuzzFixes -campaign 1000-1480
+// modes are the kinds of fixes, one of which comes first.
+var modes = []string{"guard", "runtime", "syncmap"}
+
+// campaign makes a long run over many programs:
+//
+//	go test -run Campaign -timeout 0 -campaign 65536-69036 ./analyzers/maprace
 var campaign = flag.String("campaign", "", "the `first-last` seed of programs to try the fixes on, rather than on those of the test")
 
 // keep is for looking into failures.
-var keep = flag.String("keep", "", "an empty directory in which to leave the programs, before and after")
+var keep = flag.String("keep", "", "a directory in which to leave programs whose fixes fail, before and after")
 
 // FuzzFixes makes small programs over maps and goroutines at random, fixes them
 // and runs them under the race detector. Every offered fix must compile, leave
@@ -37,25 +46,19 @@ func FuzzFixes(f *testing.F) {
 	}
 	tool := filepath.Join(f.TempDir(), "govlint")
 	build(f, tool)
-	modes := []string{"guard", "runtime", "syncmap"}
-	from, to := uint32(0), uint32(0)
-	if _, err := fmt.Sscanf(*campaign, "%d-%d", &from, &to); err != nil && *campaign != "" {
-		f.Fatalf("-campaign %s: %v", *campaign, err)
-	}
 	for i, first := range modes {
-		if *campaign == "" {
-			f.Add(seeds(uint32(i*programsPerInput), programsPerInput), first)
+		var input []byte
+		for _, seed := range seeds(firstWide+uint32(i*programsPerInput), programsPerInput) {
+			input = binary.BigEndian.AppendUint32(input, seed)
 		}
-		for at := from; at < to; at += programsPerInput {
-			f.Add(seeds(at, min(programsPerInput, int(to-at))), first)
-		}
+		f.Add(input, first)
 	}
 	f.Fuzz(func(t *testing.T, input []byte, first string) {
 		if !slices.Contains(modes, first) {
 			first = "runtime"
 		}
 		var list []uint32
-		for ; len(input) >= 4 && len(list) < programsPerInput; input = input[4:] {
+		for ; len(input) >= 4 && len(list) < mostPrograms; input = input[4:] {
 			list = append(list, binary.BigEndian.Uint32(input))
 		}
 		if len(list) > 0 {
@@ -64,57 +67,79 @@ func FuzzFixes(f *testing.F) {
 	})
 }
 
-// seeds are n seeds from the first on, as an input.
-func seeds(first uint32, n int) []byte {
-	var out []byte
-	for i := range uint32(n) {
-		out = binary.BigEndian.AppendUint32(out, first+i)
+// TestCampaign tries the fixes on many programs, with each kind of fix first.
+func TestCampaign(t *testing.T) {
+	if *campaign == "" {
+		t.Skip("takes as long as one wants; see the flag -campaign")
 	}
-	return out
+	from, to := uint32(0), uint32(0)
+	if _, err := fmt.Sscanf(*campaign, "%d-%d", &from, &to); err != nil {
+		t.Fatalf("-campaign %s: %v", *campaign, err)
+	}
+	tool := filepath.Join(t.TempDir(), "govlint")
+	build(t, tool)
+	for at := from; at < to; at += mostPrograms {
+		list := seeds(at, min(mostPrograms, int(to-at)))
+		for _, first := range modes {
+			t.Run(fmt.Sprint(first, "/", at), func(t *testing.T) { tryFixes(t, tool, list, first) })
+		}
+	}
+}
+
+// seeds are n seeds from the first on.
+func seeds(first uint32, n int) []uint32 {
+	list := make([]uint32, n)
+	for i := range list {
+		list[i] = first + uint32(i)
+	}
+	return list
 }
 
 func tryFixes(t *testing.T, tool string, list []uint32, first string) {
 	programs, made := generate(t, list)
-	lab := newLab(t, tool, programs, "-maprace.fix="+first)
+	lab := newLab(t, tool, programs, "-checks=maprace", "-maprace.fix="+first)
 	if *keep != "" {
-		defer func() {
-			for name, dir := range map[string]string{"before": programs, "after": lab.dir} {
-				if err := os.CopyFS(filepath.Join(*keep, name), os.DirFS(dir)); err != nil {
-					t.Error(err)
-				}
-			}
-		}()
+		defer leave(t, programs, lab.dir, fmt.Sprint(first, "-", list[0]))
 	}
-	lab.run(0, "go", "test", "-vet=off", "-count=1", "./p", "-record")
+	lab.run(0, "go", "test", "-vet=off", "-ldflags=-s -w", "-count=1", "-cpu=1", "./p", "-record")
 	before := byProgram(lab.findings())
 	fixed := make(map[string]bool)
 	for name, fs := range before {
 		fixed[name] = allFixed(fs) && made[name].found(fs)
 	}
 	all := len(list)
-	if got := count(fixed); all == programsPerInput && (len(fixed) < all*3/4 || got < all/4) {
+	if got := count(fixed); all >= programsPerInput && (len(fixed) < all*3/4 || got < all/4) {
 		t.Errorf("%d of %d programs have a finding and %d a fix; the generator should make more of both", len(fixed), all, got)
 	} else {
 		t.Logf("%d programs from %d on, %d with a finding, %d with fixes", all, list[0], len(fixed), got)
 	}
-	for range 3 {
-		lab.run(1, tool, "-maprace.fix="+first, "-fix", "./...")
-		for name, why := range lab.broken() {
-			t.Errorf("%s, seed %s: %s", name, seedOf(list, name), why)
-			delete(fixed, name)
-		}
+	fail := func(name, why string) {
+		t.Errorf("%s, %s first, seed %s: %s", name, first, seedOf(list, name), why)
+		delete(fixed, name)
 	}
-	left := byProgram(lab.findings())
-	for name, fs := range left {
+	lab.fixToEnd(fail)
+	for name, fs := range byProgram(lab.findings()) {
 		if fixed[name] {
-			t.Errorf("%s, seed %s: %d findings after the fix, the first %s", name, seedOf(list, name), len(fs), fs[0].Message)
+			fail(name, fmt.Sprintf("%d findings after the fix, the first %s", len(fs), fs[0].Message))
 		}
 	}
-	lab.run(0, "go", "test", "-vet=off", "-race", "-c", "-o", "hammer.test", "./p")
-	for range 3 {
-		for _, name := range lab.failing(fixed) {
-			t.Errorf("%s, seed %s: races, or does something else, once it is fixed", name, seedOf(list, name))
-			delete(fixed, name)
+	lab.unformatted(fail)
+	lab.vet(fail)
+	lab.only(fixed)
+	lab.shake()
+	lab.run(0, "go", "test", "-vet=off", "-race", "-ldflags=-s -w", "-c", "-o", "hammer.test", "./p")
+	lab.hammer(fixed, fail)
+}
+
+// leave copies the programs before and after they were fixed, if there is
+// something to look into.
+func leave(t *testing.T, before, after, name string) {
+	if !t.Failed() {
+		return
+	}
+	for part, dir := range map[string]string{"before": before, "after": after} {
+		if err := os.CopyFS(filepath.Join(*keep, name, part), os.DirFS(dir)); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -122,7 +147,7 @@ func tryFixes(t *testing.T, tool string, list []uint32, first string) {
 // found reports a finding for each map of the program that races: a race that is
 // not found is not fixed either.
 func (g *generator) found(fs []labFinding) bool {
-	return !slices.ContainsFunc(g.tables, func(t *table) bool {
+	return !slices.ContainsFunc(slices.Concat(g.tables, g.locals), func(t *table) bool {
 		return t.races && !slices.ContainsFunc(fs, func(f labFinding) bool { return strings.Contains(f.Message, t.field) })
 	})
 }
@@ -156,60 +181,6 @@ func seedOf(list []uint32, name string) string {
 		return "unknown"
 	}
 	return fmt.Sprint(list[i])
-}
-
-var complaint = regexp.MustCompile(`(?m)^(?:vet: )?(?:\./)?p/(p\d+)\w*\.go:.*`)
-
-// broken removes the programs that vet does not like, and says why.
-func (l *lab) broken() map[string]string {
-	l.t.Helper()
-	bad := make(map[string]string)
-	for {
-		out, err := l.command("go", "vet", "./...").CombinedOutput()
-		if err == nil {
-			return bad
-		}
-		m := complaint.FindSubmatch(out)
-		if m == nil {
-			l.t.Fatalf("go vet: %v: %s", err, out)
-		}
-		name := string(m[1])
-		bad["P"+name[1:]] = string(m[0])
-		files, err := filepath.Glob(filepath.Join(l.dir, "p", name+"*.go"))
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		for _, file := range files {
-			if err := os.Rename(file, file+".broken"); err != nil {
-				l.t.Fatal(err)
-			}
-		}
-	}
-}
-
-var failed = regexp.MustCompile(`(?m)^--- FAIL: Test(P\d+)`)
-
-// failing runs the tests of programs and returns those that fail.
-func (l *lab) failing(programs map[string]bool) []string {
-	l.t.Helper()
-	var names []string
-	for name, in := range programs {
-		if in {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	cmd := l.command("../hammer.test", "-test.run=^Test("+strings.Join(names, "|")+")$", "-test.timeout=2m")
-	cmd.Dir = filepath.Join(l.dir, "p")
-	out, err := cmd.CombinedOutput()
-	var bad []string
-	for _, m := range failed.FindAllSubmatch(out, -1) {
-		bad = append(bad, string(m[1]))
-	}
-	if err != nil && len(bad) == 0 {
-		l.t.Errorf("%v: %.4000s", err, out)
-	}
-	return bad
 }
 
 // generate writes a module of racy programs, each with a test.

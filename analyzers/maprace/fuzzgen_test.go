@@ -14,6 +14,7 @@ type generator struct {
 	*rand.Rand
 	name, low string // P07 and p07
 	tables    []*table
+	locals    []*table  // of one function each
 	embedded  bool      // some maps are fields of an embedded struct
 	apart     bool      // or of one in the other file, behind a pointer
 	lock      string    // type of the lock that the type has; "" if none
@@ -21,6 +22,7 @@ type generator struct {
 	handler   []string  // statements
 	reads     []string  // expressions: what the outcome is made of
 	ids       int
+	wide      bool // draw from all shapes
 }
 
 // A table is one map of the program.
@@ -30,6 +32,7 @@ type table struct {
 	in      place
 	changes []string
 	races   bool // some access needs a lock and has none
+	paired  bool // what it holds depends on the order, but not together with another's
 }
 
 type place int
@@ -55,12 +58,16 @@ func (g *generator) id(prefix string) string {
 	return fmt.Sprint(prefix, g.ids)
 }
 
+// firstWide is the first seed whose program draws from all shapes. Those before
+// draw from the shapes there were when testdata/fuzz had its first seeds.
+const firstWide = 1 << 16
+
 // newGenerator makes the program of a seed, whose names have the given number. A
 // change here gives the seeds in testdata/fuzz another meaning; a program that is
 // worth keeping for good belongs in testdata/fix.
 func newGenerator(seed uint64, number int) *generator {
 	name := fmt.Sprintf("P%02d", number)
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7)), name: name, low: strings.ToLower(name)}
+	g := &generator{Rand: rand.New(rand.NewPCG(seed, 7)), name: name, low: strings.ToLower(name), wide: seed >= firstWide}
 	if g.chance(3) {
 		g.lock = g.pick("sync.Mutex", "sync.RWMutex")
 	}
@@ -85,14 +92,22 @@ func newGenerator(seed uint64, number int) *generator {
 			g.addReader(t)
 		}
 	}
+	if g.wide {
+		g.addMore()
+	}
 	g.addOutcome()
 	g.declareTypes()
 	return g
 }
 
 func (g *generator) family() family {
-	f := families[g.IntN(len(families))]
+	list := families
+	if g.wide {
+		list = wideFamilies
+	}
+	f := list[g.IntN(len(list))]
 	f.value = strings.ReplaceAll(f.value, "T", g.low)
+	f.key = strings.ReplaceAll(f.key, "T", g.low)
 	return f
 }
 
@@ -115,8 +130,12 @@ func (g *generator) addTable(f family) *table {
 
 func (g *generator) addPair() {
 	f := families[0]
-	g.addTable(f).changes = pairs
-	g.addTable(f).changes = nil
+	first, second := g.addTable(f), g.addTable(f)
+	first.changes, second.changes = pairs, nil
+	if g.wide {
+		first.changes = widePairs
+	}
+	first.paired, second.paired = true, true
 }
 
 // expr is how methods name the map.
@@ -151,7 +170,7 @@ func (g *generator) change(t, other *table, bare bool) {
 	if helper {
 		key = "key"
 	}
-	text = g.fill(text, g.expr(t), g.expr(other), key)
+	text = g.fill(g.labelled(text), g.expr(t), g.expr(other), key)
 	if g.lock != "" {
 		text = g.locked(text, deferred, bare)
 	}
@@ -160,7 +179,11 @@ func (g *generator) change(t, other *table, bare bool) {
 		g.declare("func (s *" + g.name + ") " + name + "(key string, n int) {\n" + text + "\n}")
 		text = "s." + name + "(" + g.pick(`"a"`, `"b"`, "k", "k+\"1\"") + ", n)"
 	}
-	where := around[g.IntN(len(around))]
+	places := around
+	if g.wide {
+		places = wideAround
+	}
+	where := places[g.IntN(len(places))]
 	if g.chance(2) {
 		where = around[0]
 	}
@@ -168,13 +191,16 @@ func (g *generator) change(t, other *table, bare bool) {
 	g.handler = append(g.handler, "{\n"+strings.Replace(where, "DO", text, 1)+"\n}")
 }
 
+// helpers are the first letters of the declarations that templates name.
+const helpers = "arbdgmps"
+
 // fill puts names in a template.
 func (g *generator) fill(text, m, other, key string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); i++ {
 		alone := (i == 0 || !isLetter(text[i-1])) && (i+1 == len(text) || !isLetter(text[i+1]))
 		switch c := text[i]; {
-		case c == 'T' && i+1 < len(text) && isLetter(text[i+1]) && (i == 0 || !isLetter(text[i-1])) && strings.ContainsRune("ar", rune(text[i+1])):
+		case c == 'T' && i+1 < len(text) && isLetter(text[i+1]) && (i == 0 || !isLetter(text[i-1])) && strings.ContainsRune(helpers, rune(text[i+1])):
 			out.WriteString(g.low)
 		case c == 'M' && alone:
 			out.WriteString(m)
@@ -212,7 +238,11 @@ func (g *generator) locked(text string, deferred, bare bool) string {
 // calls it, too.
 func (g *generator) addReader(t *table) {
 	name := g.id("look")
-	text := g.fill(whole[g.IntN(len(whole))], g.expr(t), "", "")
+	ways := whole
+	if g.wide {
+		ways = wideWhole
+	}
+	text := g.fill(strings.ReplaceAll(ways[g.IntN(len(ways))], "VALUE", t.value), g.expr(t), "", "")
 	if g.lock != "" && !g.chance(4) {
 		text = g.locked(text, true, false)
 	} else {
@@ -222,7 +252,9 @@ func (g *generator) addReader(t *table) {
 	if g.chance(2) {
 		g.handler = append(g.handler, "_ = s."+name+"()")
 	}
-	g.reads = append(g.reads, "s."+name+"()")
+	if !t.paired {
+		g.reads = append(g.reads, "s."+name+"()")
+	}
 }
 
 // addOutcome adds, for each map, a method or a function of the test that lists
@@ -241,11 +273,7 @@ func (g *generator) addOutcome() {
 		case t.nested:
 			body += "for _, k := range []string{\"a\", \"b\", \"c\", \"k1\"} {\nif v, ok := " + m + "[k][\"n\"]; ok {\nout = append(out, k, " + t.outcome + ")\n}\n}\n"
 		default:
-			key := "k"
-			if t.key == "int" {
-				key = "strconv.Itoa(k)"
-			}
-			body += "for k, v := range " + m + " {\nout = append(out, " + key + "+\":\"+" + t.outcome + ")\n}\nslices.Sort(out)\n"
+			body += "for k, v := range " + m + " {\nout = append(out, " + t.shown() + "+\":\"+" + t.outcome + ")\n}\nslices.Sort(out)\n"
 		}
 		name := g.id("list")
 		if g.lock != "" {
@@ -254,142 +282,4 @@ func (g *generator) addOutcome() {
 		g.declare("func (s *" + g.name + ") " + name + "() string {\n" + body + "return strings.Join(out, \",\")\n}")
 		g.reads = append(g.reads, "s."+name+"()")
 	}
-}
-
-// declareTypes writes the types and how they are made.
-func (g *generator) declareTypes() {
-	g.declare("type " + g.low + "record struct{ n, m int }")
-	g.declare("func " + g.low + "add(m map[string]int, key string, n int) {\nm[key] += n\n}")
-	fields := make(map[place]string)
-	inits := make(map[place]string)
-	for _, t := range g.tables {
-		if t.in == inPackage {
-			g.declare("var " + g.low + t.field + " = " + g.made(t))
-			continue
-		}
-		fields[t.in] += "\n" + t.field + " " + t.typ() + g.pick("", " // by "+t.key)
-		inits[t.in] += "\n" + t.field + ": " + g.made(t) + ","
-	}
-	if g.embedded {
-		g.declare("type " + g.low + "base struct {" + fields[inEmbedded] + "\n}")
-		fields[inType] = "\n" + g.low + "base" + fields[inType]
-		inits[inType] += "\n" + g.low + "base: " + g.low + "base{" + inits[inEmbedded] + "\n},"
-	}
-	if g.apart {
-		g.declare("type " + g.low + "store struct {" + fields[inOther] + "\n}")
-		fields[inType] += "\nstore *" + g.low + "store"
-		inits[inType] += "\nstore: &" + g.low + "store{" + inits[inOther] + "\n},"
-	}
-	if g.lock != "" {
-		fields[inType] = "\nmu " + g.lock + fields[inType]
-	}
-	g.declare("type " + g.name + " struct {" + fields[inType] + "\nnotes atomic.Int64\n}")
-	g.declare("func New" + g.name + "() *" + g.name + " {\nreturn &" + g.name + "{" + inits[inType] + "\n}\n}")
-	g.declare("func (s *" + g.name + ") note(n int) { s.notes.Add(int64(n)) }")
-	g.declare("// ServeHTTP takes a request.\nfunc (s *" + g.name + ") ServeHTTP(w http.ResponseWriter, r *http.Request) {\n" +
-		"n, k := len(r.URL.RawQuery), r.URL.Path[1:]\n" + strings.Join(g.handler, "\n") + "\n_, _ = n, k\n}")
-}
-
-func (g *generator) made(t *table) string {
-	if t.init != "" {
-		return t.typ() + "{" + t.init + "}"
-	}
-	return g.pick("make("+t.typ()+")", t.typ()+"{}")
-}
-
-var fuzzImports = []string{"maps", "net/http", "slices", "strconv", "strings", "sync", "sync/atomic"}
-
-// files are the two files of the program.
-func (g *generator) files() []string {
-	var out []string
-	for _, decls := range g.decls {
-		text := "package p\n\nimport (\n"
-		for _, path := range fuzzImports {
-			if strings.Contains(decls, path[strings.LastIndex(path, "/")+1:]+".") {
-				text += fmt.Sprintf("\t%q\n", path)
-			}
-		}
-		out = append(out, text+")\n\n"+decls)
-	}
-	return out
-}
-
-// test runs the program from many goroutines, and compares the outcome with that
-// of one which took the same requests one after the other before it was fixed.
-func (g *generator) test() string {
-	direct := ""
-	if t := g.tables[0]; g.lock == "" && g.chance(3) {
-		direct = "\tif got := len(" + g.expr(t) + "); got < 0 {\n\t\tt.Error(got)\n\t}\n"
-	}
-	return "package p\n\nimport \"testing\"\n\n" +
-		"func Test" + g.name + "(t *testing.T) {\n\ts := New" + g.name + "()\n" +
-		"\thammer(s)\n" + direct +
-		"\tcheck(t, " + strings.Join(g.reads, ", ") + ")\n}\n"
-}
-
-// fuzzShared is what the programs and their tests have in common.
-var fuzzShared = map[string]string{
-	"p/p.go": `package p
-
-func sum(a, b int) int { return a + b }
-
-func twice(s string) string { return s + s }
-
-func bang(s string) string { return s + "!" }
-`,
-	"p/hammer_test.go": `package p
-
-import (
-	"flag"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"os"
-	"strings"
-	"sync"
-	"testing"
-)
-
-var record = flag.Bool("record", false, "run one request after the other, and note the outcome")
-
-func hammer(h http.Handler) {
-	ask := func(i int) {
-		path := "/" + string(rune('a'+i%3)) + "?" + strings.Repeat("q", i%7)
-		h.ServeHTTP(nil, httptest.NewRequest("GET", path, nil))
-	}
-	var wg sync.WaitGroup
-	for range 4 {
-		run := func() {
-			for i := range 30 {
-				ask(i)
-			}
-		}
-		if *record {
-			run()
-			continue
-		}
-		wg.Go(run)
-	}
-	wg.Wait()
-}
-
-func check(t *testing.T, outcome ...any) {
-	t.Helper()
-	got := fmt.Sprintln(outcome...)
-	file := t.Name() + ".want"
-	if *record {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-`,
 }

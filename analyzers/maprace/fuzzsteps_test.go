@@ -6,9 +6,10 @@ package maprace_test
 // number, V its value type, and T stands before the names of declarations.
 type family struct {
 	key, value string
-	init       string   // entries it starts with
+	init       string   // entries it starts with; "nil" if it is not even made
 	changes    []string // statements
 	outcome    string   // the string that shows a value v
+	show       string   // the string that shows a key k; "" if it is one
 	nested     bool
 }
 

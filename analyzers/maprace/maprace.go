@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/analyzers/maprace/internal/retype"
 	"github.com/govlint/govlint/internal/lockset"
 	"github.com/govlint/govlint/internal/place"
 	"github.com/govlint/govlint/internal/report"
@@ -67,6 +68,8 @@ type checker struct {
 	changed    map[*types.TypeName]bool                     // types whose objects change; nil until asked
 	reported   map[reportKey]bool
 	mapFixes   map[mapFixKey][]analysis.SuggestedFix
+	mapIndex   *retype.Index // nil until asked
+	newGuards  map[*types.Var][]analysis.SuggestedFix
 	locked     map[lockIn]string // the edits that take a lock in a function
 }
 
@@ -96,6 +99,7 @@ func run(pass *analysis.Pass) (any, error) {
 		classes:   make(map[classKey]*class),
 		reported:  make(map[reportKey]bool),
 		mapFixes:  make(map[mapFixKey][]analysis.SuggestedFix),
+		newGuards: make(map[*types.Var][]analysis.SuggestedFix),
 		locked:    make(map[lockIn]string),
 	}
 	c.enterRoots()

@@ -224,24 +224,6 @@ func (f *sections) leavesWith(addr ssa.Value) bool {
 	return false
 }
 
-// iterated is the map that an iterator of package maps walks: it does so when
-// it is used, not when it is made.
-func iterated(v ssa.Value) ssa.Value {
-	call, ok := unconverted(v).(*ssa.Call)
-	if !ok || len(call.Call.Args) != 1 {
-		return v
-	}
-	fn := spawn.CalleeObject(call.Common())
-	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "maps" {
-		return v
-	}
-	switch fn.Name() {
-	case "All", "Keys", "Values":
-		return call.Call.Args[0]
-	}
-	return v
-}
-
 // passedObject reports an object that a user of the package passed.
 func (f *sections) passedObject(addr ssa.Value) bool {
 	p, ok := addr.(*ssa.Parameter)

@@ -17,7 +17,7 @@ func (k typedSteps) loadOrStore(l *look, value string) bool {
 func (k typedSteps) loadAndDelete(l *look) bool { return k.twoResults(l, ".LoadAndDelete(", ")") }
 
 func (k typedSteps) twoResults(l *look, open, end string) bool {
-	if l.ok == nil && len(l.as.Lhs) == 1 && !strings.HasPrefix(open, ".LoadOrStore") {
+	if l.ok == nil && len(l.as.Lhs) == 1 {
 		k.b.Insert(l.v.End(), ", _")
 	}
 	take(atomic, l.u)

@@ -198,7 +198,7 @@ func (w *writer) assigned(u *use) bool {
 		return w.pure(as.Rhs[0]) && w.emptied(u, as)
 	}
 	text := w.kind.replace(w.text(u.expr), w.text(as.Rhs[0]))
-	if text == "" || w.editedLater(u, as) {
+	if text == "" || w.editedLater(u, as) || w.aliased() {
 		return false
 	}
 	take(write, u)
@@ -225,9 +225,27 @@ func (w *writer) emptied(u *use, as *ast.AssignStmt) bool {
 		w.b.Remove(as)
 		return true
 	}
+	if w.aliased() {
+		return false
+	}
 	take(write, u)
 	w.b.Replace(u.expr.End(), as.End(), "."+w.kind.clear()+"()")
 	return true
+}
+
+// aliased reports a local name for the map. It stands for the map that was there,
+// even after another was put in its place.
+//
+//	old := s.jobs
+//	s.jobs = make(map[string]job)
+//	for _, j := range old {
+func (w *writer) aliased() bool {
+	for _, m := range w.order {
+		if m.decl.stmt != nil && w.useAt(m.decl.stmt.Rhs[0]) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // lazy is the if around as that makes the map when it is nil, and the use that

@@ -40,6 +40,7 @@ func (w *writer) gather() bool {
 		w.members[v] = m
 		w.order = append(w.order, m)
 		for _, u := range w.index.uses[v] {
+			u.effect, u.key, u.taken = none, "", false // another fix may have used it
 			w.uses = append(w.uses, u)
 			more, ok := w.handedTo(u)
 			if !ok {

@@ -8,25 +8,88 @@ import (
 )
 
 // inOrder reports whether no look decides a later change, within a function:
-// each is a step of its own now, and somebody else's may come between.
+// each is a step of its own now, and somebody else's may come between. A call
+// that is passed the map looks and changes as the function does.
 func (w *writer) inOrder() bool {
 	for i, r := range w.uses {
-		if r.effect != read && r.effect != write || w.inTests(r) {
+		if w.inTests(r) {
+			continue
+		}
+		looks, changes := w.does(r, 0)
+		if !looks && !changes {
 			continue
 		}
 		for j, c := range w.uses {
-			if i == j || r.function() != c.function() {
+			if i == j || r.runsIn() != c.runsIn() || !before(r, c) || apart(r, c) {
 				continue
 			}
+			looksLater, changesLater := w.does(c, 0)
 			switch {
-			case r.effect == read && c.effect == write && before(r, c) && !apart(r, c):
+			case looks && changesLater:
 				return false
-			case r.effect == write && c.effect == read && before(r, c) && r.key != "" && r.key == c.key && !apart(r, c):
+			case changes && looksLater && readsBack(r, c):
 				return false // what it reads back may be another's
 			}
 		}
 	}
 	return true
+}
+
+// readsBack reports whether c may look at the entry that r has changed.
+func readsBack(r, c *use) bool {
+	if r.effect == none || c.effect == none { // in a function that is passed the map
+		return (r.effect == none || r.key != "") && (c.effect == none || c.key != "")
+	}
+	return r.key != "" && r.key == c.key
+}
+
+// does reports the effects of a use: its own, or those of the function that it
+// passes the map to.
+func (w *writer) does(u *use, depth int) (looks, changes bool) {
+	const most = 4
+	switch u.effect {
+	case read:
+		return true, false
+	case write:
+		return false, true
+	case atomic:
+		return false, false
+	}
+	if _, call := u.parent(0).(*ast.CallExpr); !call {
+		return false, false
+	}
+	v, _ := w.handedTo(u)
+	if v == nil {
+		return false, false
+	}
+	if depth == most {
+		return true, true
+	}
+	for _, x := range w.uses {
+		if x.v == v {
+			l, c := w.does(x, depth+1)
+			looks, changes = looks || l, changes || c
+		}
+	}
+	return looks, changes
+}
+
+// runsIn is the innermost function around the use, other than a literal that is
+// called where it stands: that is a part of the function it stands in.
+func (u *use) runsIn() ast.Node {
+	for n := len(u.stack) - 1; n > 0; n-- {
+		switch f := u.stack[n].(type) {
+		case *ast.FuncDecl:
+			return f
+		case *ast.FuncLit:
+			call, ok := u.stack[n-1].(*ast.CallExpr)
+			if _, started := u.stack[max(n-2, 0)].(*ast.GoStmt); ok && call.Fun == ast.Expr(f) && !started {
+				continue
+			}
+			return f
+		}
+	}
+	return nil
 }
 
 // before reports whether a is done before b: it stands in an earlier statement,
@@ -35,7 +98,7 @@ func before(a, b *use) bool {
 	al, i := a.anchor()
 	bl, j := b.anchor()
 	if i >= 0 && j >= 0 && al[i] == bl[j] {
-		return a.effect == read || a.expr.Pos() < b.expr.Pos()
+		return a.effect == read || a.effect == none || a.expr.Pos() < b.expr.Pos()
 	}
 	return a.expr.Pos() < b.expr.Pos()
 }

@@ -24,8 +24,9 @@ const Runtime = "github.com/govlint/govlint/runtime"
 
 // A Map asks for Var to become a map that goroutines may share.
 type Map struct {
-	Var *types.Var
-	Std bool // by means of the standard library alone: a sync.Map
+	Var   *types.Var
+	Index *Index // of its package
+	Std   bool   // by means of the standard library alone: a sync.Map
 }
 
 // Fix returns the edits that do it and what they come to, in words; no edits
@@ -37,7 +38,7 @@ func (m Map) Fix(pass *analysis.Pass) ([]analysis.TextEdit, string) {
 	}
 	w := &writer{
 		pass: pass, b: edit.New(pass), root: m.Var, key: mt.Key(), elem: mt.Elem(),
-		quiet: rewrite.Quiet(pass, m.Var), index: indexOf(pass),
+		quiet: rewrite.Quiet(pass, m.Var), index: m.Index,
 		members: make(map[*types.Var]*member), names: make(map[localName]bool), kept: make(map[importKey]bool),
 	}
 	if !w.gather() || !w.safe() || !w.choose(m.Std) {
@@ -60,7 +61,7 @@ type writer struct {
 	root      *types.Var
 	key, elem types.Type
 	quiet     func(...ast.Node) bool
-	index     *index
+	index     *Index
 	members   map[*types.Var]*member
 	order     []*member
 	uses      []*use // of all members, by file and position

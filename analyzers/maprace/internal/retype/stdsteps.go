@@ -37,16 +37,19 @@ func (k stdSteps) results(l *look, method, value string) bool {
 	if l.as == nil {
 		return false
 	}
-	take(effectOf(method), l.u)
 	args := k.keyText(l.u, l.at.Index)
 	if value != "" {
 		args += ", " + value
 	}
 	call := k.text(l.at.X) + "." + method + "(" + args + ")"
 	if l.ok == nil && len(l.as.Lhs) == 1 || !isBlank(l.v) {
-		return k.twoResults(l, call, method)
+		if !k.twoResults(l, call, method) {
+			return false
+		}
+	} else {
+		k.b.Replace(l.at.Pos(), l.at.End(), call)
 	}
-	k.b.Replace(l.at.Pos(), l.at.End(), call)
+	take(effectOf(method), l.u)
 	return true
 }
 

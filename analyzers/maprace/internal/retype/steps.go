@@ -161,8 +161,6 @@ func (w *writer) forgetOK(k stepper, b *branch, value string, used bool) bool {
 	}
 	if b.ok != nil {
 		w.b.Replace(b.ok.Pos(), b.ok.End(), "_")
-	} else {
-		w.b.Insert(b.v.End(), ", _")
 	}
 	if id, ok := b.v.(*ast.Ident); ok && b.as.Tok == token.DEFINE && w.pass.TypesInfo.Defs[id] == nil {
 		w.b.Replace(b.as.TokPos, b.as.TokPos+2, "=")

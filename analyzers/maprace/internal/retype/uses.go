@@ -38,8 +38,8 @@ type initial struct {
 	stack []ast.Node // from the file down to lit, lit left out
 }
 
-// An index is where the maps of a package are named.
-type index struct {
+// An Index is where the maps of a package are named.
+type Index struct {
 	uses   map[*types.Var][]*use
 	inits  map[*types.Var][]initial
 	bare   map[*types.Named]bool           // types with literals that do not name their fields
@@ -47,8 +47,10 @@ type index struct {
 	values map[*types.Func]bool            // functions used as values
 }
 
-func indexOf(pass *analysis.Pass) *index {
-	x := &index{
+// NewIndex returns the Index of a package. Fixes made with one must be made one
+// after the other.
+func NewIndex(pass *analysis.Pass) *Index {
+	x := &Index{
 		uses: make(map[*types.Var][]*use), inits: make(map[*types.Var][]initial), bare: make(map[*types.Named]bool),
 		calls: make(map[*types.Func][]*ast.CallExpr), values: make(map[*types.Func]bool),
 	}
@@ -67,7 +69,7 @@ func indexOf(pass *analysis.Pass) *index {
 	return x
 }
 
-func (x *index) enter(pass *analysis.Pass, file *ast.File, stack []ast.Node) {
+func (x *Index) enter(pass *analysis.Pass, file *ast.File, stack []ast.Node) {
 	top := len(stack) - 1
 	switch n := stack[top].(type) {
 	case *ast.CallExpr:
@@ -98,7 +100,7 @@ func (x *index) enter(pass *analysis.Pass, file *ast.File, stack []ast.Node) {
 	}
 }
 
-func (x *index) enterUse(file *ast.File, stack []ast.Node, v *types.Var) {
+func (x *Index) enterUse(file *ast.File, stack []ast.Node, v *types.Var) {
 	top := len(stack) - 1
 	if kv, ok := stack[top-1].(*ast.KeyValueExpr); ok && v.IsField() && kv.Key == stack[top] {
 		if lit, ok := stack[top-2].(*ast.CompositeLit); ok {

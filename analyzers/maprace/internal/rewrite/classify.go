@@ -196,7 +196,25 @@ func (c *classifier) passed(x *use, call *ast.CallExpr) {
 		x.escape = by == nil || by.FullName() != "slices.Collect" && by.FullName() != "slices.Sorted"
 	default:
 		x.escape = true
+		x.gives = c.gives(x, call)
 	}
+}
+
+// gives reports a call that is passed the map and returns what lies in it, for
+// all that is known, to be used behind the statement.
+//
+//	room := roomOf(s.rooms, id)
+//	room.guests++
+func (c *classifier) gives(x *use, call *ast.CallExpr) bool {
+	if results, ok := c.pass.TypesInfo.TypeOf(call).(*types.Tuple); ok && results.Len() == 0 {
+		return false
+	}
+	if _, dropped := x.parent(1).(*ast.ExprStmt); dropped || !c.shares(call) {
+		return false
+	}
+	y := &use{expr: x.expr, stack: x.stack}
+	c.element(y, call, 1)
+	return y.alias != nil || y.leak || y.escape
 }
 
 // addAliases adds the uses of local names for what lies in the map: as long as

@@ -177,36 +177,33 @@ func holds(outer, t types.Type) bool {
 // copiedBy looks at each value of type t for one that is more than made,
 // selected from or pointed to.
 func (w *writer) copiedBy(t types.Type) bool {
-	found := false
-	for _, file := range w.pass.Files {
-		var stack []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				stack = stack[:len(stack)-1]
-				return true
-			}
-			stack = append(stack, n)
-			e, ok := n.(ast.Expr)
-			if !ok || len(stack) < 2 {
-				return true
-			}
-			tv, ok := w.pass.TypesInfo.Types[e]
-			if !ok || !tv.IsValue() || !types.Identical(tv.Type, t) {
-				return true
-			}
-			switch p := stack[len(stack)-2].(type) {
-			case *ast.SelectorExpr, *ast.ParenExpr:
-				return true
-			case *ast.UnaryExpr:
-				found = found || p.Op != token.AND
-				return true
-			}
-			if _, lit := e.(*ast.CompositeLit); !lit {
-				found = true
-			}
-			return true
-		})
+	isValue := func(e ast.Expr) bool {
+		tv, ok := w.pass.TypesInfo.Types[e]
+		return ok && tv.IsValue() && types.Identical(tv.Type, t)
 	}
+	var at []token.Pos
+	for e := range w.pass.TypesInfo.Types {
+		if isValue(e) {
+			at = append(at, e.Pos())
+		}
+	}
+	found := false
+	inspectAt(w.pass, at, func(_ *ast.File, stack []ast.Node) {
+		e, ok := stack[len(stack)-1].(ast.Expr)
+		if !ok || len(stack) < 2 || !isValue(e) {
+			return
+		}
+		switch p := stack[len(stack)-2].(type) {
+		case *ast.SelectorExpr, *ast.ParenExpr:
+			return
+		case *ast.UnaryExpr:
+			found = found || p.Op != token.AND
+			return
+		}
+		if _, lit := e.(*ast.CompositeLit); !lit {
+			found = true
+		}
+	})
 	return found
 }
 

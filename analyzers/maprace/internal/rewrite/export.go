@@ -35,6 +35,9 @@ func Aliased(pass *analysis.Pass, v *types.Var, body *ast.BlockStmt, from, to to
 			continue
 		}
 		for _, x := range u.uses {
+			if x.gives && from <= x.expr.Pos() && x.expr.End() <= to {
+				return end, false
+			}
 			if x.origin == nil || x.origin.expr.Pos() < from || x.origin.expr.End() > to {
 				continue
 			}

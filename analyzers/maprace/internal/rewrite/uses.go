@@ -6,6 +6,7 @@ package rewrite
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -19,6 +20,7 @@ type use struct {
 	write  bool
 	escape bool       // the map itself, or one that lies in it, goes somewhere
 	leak   bool       // a value that goroutines share goes somewhere
+	gives  bool       // what it is passed to returns such a value
 	alias  *types.Var // a local name for such a value
 	origin *use       // of the map, where expr is a local name
 }
@@ -39,31 +41,51 @@ func unitsOf(pass *analysis.Pass, v *types.Var) ([]*unit, bool) {
 	c := &classifier{pass: pass, of: v, mutable: make(map[types.Type]bool)}
 	var out []*unit
 	complete := true
-	for _, file := range pass.Files {
-		var stack []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				stack = stack[:len(stack)-1]
-				return true
-			}
-			stack = append(stack, n)
-			id, ok := n.(*ast.Ident)
-			if !ok || !refersTo(pass, id, v) || isKey(stack) {
-				return true
-			}
-			u := unitAt(&out, file, stack)
-			if u == nil {
-				complete = false
-				return true
-			}
-			u.uses = append(u.uses, u.newUse(c, stack))
-			return true
-		})
+	var at []token.Pos
+	for id, obj := range pass.TypesInfo.Uses {
+		if w, ok := obj.(*types.Var); ok && w.Origin() == v {
+			at = append(at, id.Pos())
+		}
 	}
+	inspectAt(pass, at, func(file *ast.File, stack []ast.Node) {
+		id, ok := stack[len(stack)-1].(*ast.Ident)
+		if !ok || !refersTo(pass, id, v) || isKey(stack) {
+			return
+		}
+		u := unitAt(&out, file, stack)
+		if u == nil {
+			complete = false
+			return
+		}
+		u.uses = append(u.uses, u.newUse(c, stack))
+	})
 	for _, u := range out {
 		c.addAliases(u)
 	}
 	return out, complete
+}
+
+// inspectAt visits the nodes of the declarations that some of the positions lie
+// in, each with those around it. The others need not be walked.
+func inspectAt(pass *analysis.Pass, at []token.Pos, visit func(file *ast.File, stack []ast.Node)) {
+	slices.Sort(at)
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			if i, _ := slices.BinarySearch(at, decl.Pos()); i == len(at) || at[i] >= decl.End() {
+				continue
+			}
+			var stack []ast.Node
+			ast.Inspect(decl, func(n ast.Node) bool {
+				if n == nil {
+					stack = stack[:len(stack)-1]
+					return true
+				}
+				stack = append(stack, n)
+				visit(file, stack)
+				return true
+			})
+		}
+	}
 }
 
 func refersTo(pass *analysis.Pass, id *ast.Ident, v *types.Var) bool {

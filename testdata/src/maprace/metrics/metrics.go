@@ -57,6 +57,29 @@ func (c *Counters) Write(w io.Writer) {
 	}
 }
 
+// Names returns the names in order.
+func (c *Counters) Names() []string {
+	return slices.Sorted(maps.Keys(c.counts)) // want "inconsistent-guard: map c.counts is iterated"
+}
+
+// Sum adds all counts up.
+func (c *Counters) Sum() (sum int64) {
+	for n := range maps.Values(c.counts) { // want "inconsistent-guard: map c.counts is iterated"
+		sum += n
+	}
+	return sum
+}
+
+// Longest is the length of the longest name.
+func (c *Counters) Longest() (most int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name := range maps.Keys(c.counts) {
+		most = max(most, len(name))
+	}
+	return most
+}
+
 // Top returns the names, the largest first.
 func (c *Counters) Top() []string {
 	c.mu.Lock()
