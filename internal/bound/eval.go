@@ -95,9 +95,9 @@ func (e *Engine) compute(v ssa.Value) Value {
 		}
 		return unknown
 	case *ssa.Convert:
-		return e.typed(v.X, v.Block())
+		return e.typed(v.X, v)
 	case *ssa.ChangeType:
-		return e.typed(v.X, v.Block())
+		return e.typed(v.X, v)
 	case *ssa.MakeInterface:
 		return e.At(v.X, v.Block())
 	case *ssa.ChangeInterface:
@@ -154,10 +154,13 @@ func (e *Engine) alongEdge(v ssa.Value, from, to *ssa.BasicBlock) Value {
 
 // typed is x converted: the values of a type with constants are these, unless
 // something else is known to get there.
-func (e *Engine) typed(x ssa.Value, block *ssa.BasicBlock) Value {
-	out := e.At(x, block)
+func (e *Engine) typed(x ssa.Value, to ssa.Instruction) Value {
+	out := e.At(x, to.Block())
 	if out.Class == Const && len(out.Params) == 0 || out.Class == Unbounded {
 		return out
+	}
+	if id, ok := e.converted(x, to.(ssa.Value), to.Block()); ok {
+		return id
 	}
 	if n := enumSize(x.Type()); n > 1 {
 		out.Class, out.Set, out.N, out.Words = Bounded, nil, n, "constants of "+types.TypeString(x.Type(), (*types.Package).Name)

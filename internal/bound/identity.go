@@ -4,6 +4,8 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/govlint/govlint/internal/catalog"
 )
 
@@ -13,49 +15,67 @@ func sourceOf(fn *types.Func) (catalog.Source, bool) {
 	if src, ok := catalog.Sources()[fn.FullName()]; ok {
 		return src, true
 	}
-	if words := identity(fn); words != "" {
+	sig := fn.Signature()
+	if sig.Recv() == nil || sig.Params().Len() != 0 || !returnsText(sig) {
+		return catalog.Source{}, false
+	}
+	switch fn.Name() {
+	case "String", "Hex", "HexString", "Text", "Base32", "Base64":
+	default:
+		return catalog.Source{}, false
+	}
+	if words := identity(sig.Recv().Type()); words != "" {
 		return catalog.Source{Kind: "unbounded", Words: words}, true
 	}
 	return catalog.Source{}, false
 }
 
-// minID is the length of the shortest ids that are made without asking anybody.
-const minID = 8
+// idNamed is what a type is whose values are ids of which there is always one
+// more, by what such types are called everywhere. There are more packages of
+// UUIDs, and more chains with accounts, than a table could hold.
+func idNamed(name string) string {
+	switch name {
+	case "uuid", "ulid", "guid", "ksuid":
+		return strings.ToUpper(name)
+	case "xid":
+		return name
+	case "traceid":
+		return "trace id"
+	case "spanid":
+		return "span id"
+	case "requestid", "correlationid":
+		return "id of a request"
+	case "messageid":
+		return "id of a message"
+	case "sessionid":
+		return "id of a session"
+	case "connectionid", "connid":
+		return "id of a connection"
+	case "peerid":
+		return "id of a peer"
+	case "txid", "txhash":
+		return "id of a transaction"
+	}
+	return ""
+}
 
-// identity names the id that a method writes as text: one that consists of
-// bytes, and whose type is called what such ids are called everywhere. There are
-// more packages of UUIDs, and more chains with accounts, than a table could hold.
-func identity(fn *types.Func) string {
-	sig := fn.Signature()
-	if sig.Recv() == nil || sig.Params().Len() != 0 || !returnsText(sig) {
-		return ""
-	}
-	switch fn.Name() {
-	case "String", "Hex", "HexString", "Text", "Base32", "Base64":
-	default:
-		return ""
-	}
-	named, ok := deref(sig.Recv().Type()).(*types.Named)
-	if !ok {
+// identity names the id that the values of a type are, empty when they are none.
+func identity(t types.Type) string {
+	named, ok := deref(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || types.IsInterface(named) || enumSize(named) > 0 {
 		return ""
 	}
 	name, size := strings.ToLower(named.Obj().Name()), bytesIn(named.Underlying())
 	switch {
-	case size == 0:
-		return ""
+	case idNamed(name) != "":
+		return idNamed(name)
+	case name == "id" && (named.Obj().Pkg().Name() == "p2p" || named.Obj().Pkg().Name() == "peer"):
+		return "id of a peer"
 	case size == anySize && (name == "accaddress" || name == "valaddress" || name == "consaddress"),
 		(size == 20 || size == 32) && name == "address":
 		return "address of an account"
-	case size < minID:
-		return ""
-	}
-	for _, id := range []struct{ suffix, words string }{
-		{"uuid", "UUID"}, {"ulid", "ULID"}, {"guid", "GUID"}, {"ksuid", "KSUID"},
-		{"traceid", "trace id"}, {"spanid", "span id"}, {"objectid", "id of an object"},
-	} {
-		if strings.HasSuffix(name, id.suffix) {
-			return id.words
-		}
+	case size == 12 && name == "objectid":
+		return "id of an object"
 	}
 	return ""
 }
@@ -79,4 +99,18 @@ func bytesIn(t types.Type) int64 {
 		return 0
 	}
 	return size
+}
+
+// converted is x, an id, made a string: without bound, but where it was compared
+// with others or is a constant.
+func (e *Engine) converted(x, to ssa.Value, block *ssa.BasicBlock) (Value, bool) {
+	words := identity(x.Type())
+	if _, constant := x.(*ssa.Const); words == "" || constant || !isString(x.Type()) || !isString(to.Type()) {
+		return Value{}, false
+	}
+	if _, ok := guarded(x, block); ok {
+		return Value{}, false
+	}
+	name := types.TypeString(x.Type(), (*types.Package).Name)
+	return Value{Class: Unbounded, Words: words, Trail: &Trail{to.Pos(), name + " is the " + words, nil}}, true
 }

@@ -60,3 +60,39 @@ func reconciled(key types.NamespacedName, ref *corev1.ObjectReference) {
 	events.WithLabelValues(string(ref.UID)).Inc() // want `unbounded: metric label by takes the UID of a Kubernetes object`
 	events.WithLabelValues(ref.Kind).Inc()        // ok: one of the kinds
 }
+
+type (
+	RequestID string
+	ShardID   string
+	TraceID   struct{ high, low uint64 }
+	Address   [20]byte
+	Street    struct{ address [20]byte }
+	UUID      string
+)
+
+// MessageID is one of a few.
+type MessageID string
+
+const (
+	hello   MessageID = "hello"
+	goodbye MessageID = "goodbye"
+)
+
+func (id TraceID) String() string { return fmt.Sprint(id.high, id.low) }
+func (a Address) String() string  { return string(a[:]) }
+func (s *Street) String() string  { return string(s.address[:]) }
+func known(id RequestID) bool     { return id == "health" }
+func own() UUID                   { return "5c8a" }
+
+func byType(request RequestID, shard ShardID, trace TraceID, a Address, s *Street, m MessageID) {
+	events.WithLabelValues(string(request)).Inc() // want `unbounded: metric label by takes the id of a request`
+	events.WithLabelValues(string(shard)).Inc()   // ok: shards are few
+	events.WithLabelValues(trace.String()).Inc()  // want `unbounded: metric label by takes the trace id`
+	events.WithLabelValues(a.String()).Inc()      // want `unbounded: metric label by takes the address of an account`
+	events.WithLabelValues(s.String()).Inc()      // ok: no account
+	events.WithLabelValues(string(m)).Inc()       // ok: two constants
+	events.WithLabelValues(string(own())).Inc()   // ok: a constant
+	if known(request) {
+		events.WithLabelValues(string(request)).Inc() // ok: one of those that are known
+	}
+}
