@@ -30,11 +30,63 @@ func (c *checker) fresh(e ast.Expr, path []ast.Node, depth int) bool {
 	if i, ok := c.paramIndex(fn, v); ok {
 		return c.replaced(fn, v, e) || depth < deepest && c.freshAtCalls(fn, i, depth)
 	}
+	if of := c.rangedOver(fn, v); of != nil {
+		return depth < deepest && c.fresh(of, path, depth+1)
+	}
 	value := c.definition(fn, v)
 	if value == nil {
 		return !c.isRangeVar(fn, v)
 	}
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && isBuiltin(c.pass.TypesInfo, call, "append") {
+		return depth < deepest && c.gathers(fn, v, path, depth)
+	}
 	return c.makes(value) || c.handsOver(value)
+}
+
+// rangedOver is the local slice or parameter whose elements v takes in a loop, or nil.
+func (c *checker) rangedOver(fn *ast.FuncDecl, v *types.Var) ast.Expr {
+	var of ast.Expr
+	ast.Inspect(fn, func(n ast.Node) bool {
+		loop, ok := n.(*ast.RangeStmt)
+		if !ok {
+			return of == nil
+		}
+		id, ok := loop.Value.(*ast.Ident)
+		if !ok || c.pass.TypesInfo.Defs[id] != types.Object(v) {
+			return true
+		}
+		if x, ok := ast.Unparen(loop.X).(*ast.Ident); ok {
+			if _, slice := c.pass.TypesInfo.TypeOf(x).Underlying().(*types.Slice); slice {
+				of = x
+			}
+		}
+		return false
+	})
+	return of
+}
+
+// gathers reports whether all that fn puts into its slice v is fresh, too.
+func (c *checker) gathers(fn *ast.FuncDecl, v *types.Var, path []ast.Node, depth int) bool {
+	own := true
+	ast.Inspect(fn, func(n ast.Node) bool {
+		as, ok := n.(*ast.AssignStmt)
+		if !ok || !own {
+			return own
+		}
+		for i, lhs := range as.Lhs {
+			id := baseOf(lhs)
+			if id == nil || c.pass.TypesInfo.ObjectOf(id) != types.Object(v) {
+				continue
+			}
+			call, ok := ast.Unparen(as.Rhs[min(i, len(as.Rhs)-1)]).(*ast.CallExpr)
+			own = own && ok && isBuiltin(c.pass.TypesInfo, call, "append") && !call.Ellipsis.IsValid()
+			for k := 1; own && k < len(call.Args); k++ {
+				own = c.makes(call.Args[k]) || c.fresh(call.Args[k], path, depth+1)
+			}
+		}
+		return own
+	})
+	return own
 }
 
 // replaced reports a parameter that was set to a value of fn's own before e.

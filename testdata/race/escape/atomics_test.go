@@ -415,3 +415,22 @@ func TestSafe_wire(t *testing.T) {
 	drive.Together(func() { w.frames <- []byte("paid") }, func() { w.Weight() })
 	w.Flush()
 }
+
+func TestRace_closeAll(t *testing.T) {
+	s := &shelf{parts: []*part{{refs: 1}}}
+	drive.Together(func() { s.take(0) }, s.close)
+}
+
+func TestSafe_closeNew(t *testing.T) {
+	parts, err := openParts([]string{"a"}, func(string) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	failing := func(name string) error {
+		if name == "b" {
+			return errors.New("no such part")
+		}
+		return nil
+	}
+	drive.Together(parts[0].acquire, func() { openParts([]string{"a", "b"}, failing) })
+}
