@@ -40,10 +40,32 @@ func (c *checker) fresh(e ast.Expr, path []ast.Node, depth int) bool {
 	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && isBuiltin(c.pass.TypesInfo, call, "append") {
 		return depth < deepest && c.gathers(fn, v, path, depth)
 	}
-	return c.makes(value) || c.handsOver(value)
+	return c.makes(value) || c.handsOver(value) || c.takenOver(fn, value)
 }
 
-// rangedOver is the local slice or parameter whose elements v takes in a loop, or nil.
+// takenOver reports whether fn puts something new in the place that it took value from:
+// then nobody comes there for the old one any more.
+func (c *checker) takenOver(fn *ast.FuncDecl, value ast.Expr) bool {
+	from, ok := ast.Unparen(value).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	place := types.ExprString(from)
+	taken := false
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		as, ok := n.(*ast.AssignStmt)
+		if !ok || as.Pos() < value.End() || len(as.Lhs) != len(as.Rhs) {
+			return !taken
+		}
+		for i, lhs := range as.Lhs {
+			taken = taken || types.ExprString(lhs) == place && (c.makes(as.Rhs[i]) || c.pass.TypesInfo.Types[as.Rhs[i]].IsNil())
+		}
+		return !taken
+	})
+	return taken
+}
+
+// rangedOver is the local slice or map, or parameter, whose elements v takes in a loop, or nil.
 func (c *checker) rangedOver(fn *ast.FuncDecl, v *types.Var) ast.Expr {
 	var of ast.Expr
 	ast.Inspect(fn, func(n ast.Node) bool {
@@ -56,7 +78,8 @@ func (c *checker) rangedOver(fn *ast.FuncDecl, v *types.Var) ast.Expr {
 			return true
 		}
 		if x, ok := ast.Unparen(loop.X).(*ast.Ident); ok {
-			if _, slice := c.pass.TypesInfo.TypeOf(x).Underlying().(*types.Slice); slice {
+			switch c.pass.TypesInfo.TypeOf(x).Underlying().(type) {
+			case *types.Slice, *types.Map:
 				of = x
 			}
 		}

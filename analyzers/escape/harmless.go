@@ -28,7 +28,7 @@ func (c *checker) harmless(m *mixture, p *plain) bool {
 	if fn == nil || isInit(fn) || c.uncalled(fn) {
 		return true // an initialiser, or for tests only
 	}
-	if !p.write && c.onlyWriter(m, fn) {
+	if !p.write && (c.onlyWriter(m, fn) || c.inPanic(p.path)) {
 		return true
 	}
 	e, _ := p.expr(false)
@@ -36,6 +36,22 @@ func (c *checker) harmless(m *mixture, p *plain) bool {
 		return true
 	}
 	return c.fresh(e, p.path, 0) || joined(p.path, p.id.Pos())
+}
+
+// inPanic reports a place in the argument of panic: what the message says is the least of
+// the troubles then.
+func (c *checker) inPanic(path []ast.Node) bool {
+	for i := len(path) - 1; i >= 0; i-- {
+		switch n := path[i].(type) {
+		case *ast.FuncLit, *ast.FuncDecl:
+			return false
+		case *ast.CallExpr:
+			if isBuiltin(c.pass.TypesInfo, n, "panic") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // onlyWriter reports whether all atomic writes stand in fn, or in what only fn

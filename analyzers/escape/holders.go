@@ -32,10 +32,15 @@ func (c *checker) checkHolders(ops []*atomicOp) {
 	}
 }
 
-// ownerOf is the struct of this package that op's field is declared in.
+// ownerOf is the struct of this package that op's field is declared in, nil when the field
+// only leads to memory of its own.
 func (c *checker) ownerOf(op *atomicOp) *types.TypeName {
 	v, ok := op.obj.(*types.Var)
 	if !ok || !v.IsField() || v.Pkg() != c.pass.Pkg {
+		return nil
+	}
+	switch v.Type().Underlying().(type) {
+	case *types.Slice, *types.Pointer:
 		return nil
 	}
 	scope := c.pass.Pkg.Scope()

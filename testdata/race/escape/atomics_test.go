@@ -434,3 +434,31 @@ func TestSafe_closeNew(t *testing.T) {
 	}
 	drive.Together(parts[0].acquire, func() { openParts([]string{"a", "b"}, failing) })
 }
+
+func TestRace_handle_String(t *testing.T) {
+	h := &handle{name: "journal"}
+	drive.Together(func() {
+		if h.acquire() {
+			h.release()
+		}
+	}, func() { _ = h.String() })
+}
+
+func TestSafe_handle(t *testing.T) {
+	h := &handle{name: "journal"}
+	drive.Together(func() {
+		if h.acquire() {
+			h.release()
+		}
+	})
+}
+
+func TestSafe_bucket(t *testing.T) {
+	b := &bucket{counts: make(map[string]*tick)}
+	drive.Together(func() { b.Count("checkout") }, func() { b.Send(func(string, int64) {}) })
+}
+
+func TestRace_entry_total(t *testing.T) {
+	l := &ledger{counts: map[string]*entry{"checkout": {}}}
+	drive.Together(func() { l.Count("checkout") }, func() { l.Send(func(string, int64) {}) })
+}

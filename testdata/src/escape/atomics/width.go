@@ -127,6 +127,18 @@ func okCount() { atomic.AddUint64(&okTotal, 1) }
 // ok: elements of 8 bytes.
 func okElements(counts []int64, i int) { atomic.AddInt64(&counts[i], 1) }
 
+// ok: a session lies anywhere, its numbers have memory of their own.
+type okNumbers struct{ numbers []uint64 }
+
+func (n *okNumbers) next(epoch int) uint64 { return atomic.AddUint64(&n.numbers[epoch], 1) }
+
+type okSession struct {
+	open  int32
+	state okNumbers
+}
+
+func (s *okSession) next() uint64 { return s.state.next(0) }
+
 // ok: the type takes care of itself.
 type okTyped struct {
 	open  int32
