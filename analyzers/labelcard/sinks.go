@@ -44,6 +44,7 @@ type use struct {
 	where string        // file:line of the label
 	live  string        // as Reached.Live
 	names string        // as Reached.Names
+	named token.Pos     // where the name of the label stands, when that is known
 	rest  []report.Step // from value on to the label
 }
 
@@ -191,7 +192,7 @@ func (c *checker) enter(call ssa.CallInstruction, role catalog.LabelRole, arg ss
 		if role == catalog.LabelValues && 0 <= el.Index && el.Index < len(names) {
 			part.label = names[el.Index]
 		}
-		part.value, part.pos = c.bound.ElementAt(el), el.Pos
+		part.value, part.pos, part.named = c.bound.ElementAt(el), el.Pos, el.Named
 		if !part.pos.IsValid() {
 			part.pos = c.written(call, row, el.Index)
 		}

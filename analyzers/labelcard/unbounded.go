@@ -22,6 +22,9 @@ func (c *checker) reportUnbounded(u use) {
 		c.reportDynamic(u, witness)
 		return
 	}
+	if u.named.IsValid() {
+		witness = append(witness, report.Step{Pos: u.named, Text: "stands under the name " + u.label})
+	}
 	f := c.findingOf(&u)
 	f.Witness = append(witness, report.Step{Pos: u.pos, Text: "becomes " + u.called() + " at " + u.where})
 	report.Report(c.pass, f)

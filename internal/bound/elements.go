@@ -16,6 +16,7 @@ type Element struct {
 	Index int    // position, -1 when not known
 	Name  string // constant key, or constant first field of a struct
 	Value ssa.Value
+	Named token.Pos             // where the name of a struct is set
 	Pos   token.Pos             // where it is put there, if the source says so
 	In    ssa.Instruction       // that puts it there
 	Call  []ssa.CallInstruction // through which it was returned, the outermost last
@@ -270,6 +271,7 @@ func (el *Element) add(f ssa.Value, field int) {
 		}
 		if field == 0 {
 			el.Name, _ = stringOf(s.Val)
+			el.Named = s.Pos()
 			continue
 		}
 		el.Value, el.In, el.Pos = s.Val, s, s.Pos()

@@ -58,6 +58,18 @@ func TestLabelsLeft(t *testing.T) {
 	}
 }
 
+// What is said of names of objects and of ids is information by intent, and
+// tells of the defect all the same.
+func TestLabelHitsOfLowKinds(t *testing.T) {
+	for kind, want := range map[string]bool{"object": true, "identity": true, "live": false} {
+		f := labelFinding("info", "web/metrics.go", 12, "metric label method takes a UUID")
+		f.Code = "labelcard/" + kind
+		if hit := len(labelHits(&labelled, []finding.Finding{f})) > 0; hit != want {
+			t.Errorf("%s: hit %v, want %v", kind, hit, want)
+		}
+	}
+}
+
 // Every row of the tables names what the scorer needs.
 func TestLabelTables(t *testing.T) {
 	root, err := checkout()
