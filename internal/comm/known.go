@@ -49,6 +49,9 @@ func (st *state) answer(obj *types.Func, args []val, in ssa.Instruction) val {
 		}
 		return 0
 	}
+	if err := st.deniedError(obj, args); err != 0 {
+		return st.isNull(err)
+	}
 	if asksError(obj.Signature()) && len(args) > 0 {
 		return st.askError(args)
 	}
@@ -205,6 +208,22 @@ func (g guess) follows(was guess, answer bool) (value, known bool) {
 func asksError(sig *types.Signature) bool {
 	return sig.Recv() == nil && sig.Params().Len() > 0 && isError(sig.Params().At(0).Type()) &&
 		sig.Results().Len() == 1 && isBool(sig.Results().At(0).Type())
+}
+
+// deniedError is the argument of a function that reports whether there is no error,
+// as assertions do by this name; 0 for any other function.
+func (st *state) deniedError(obj *types.Func, args []val) val {
+	results := obj.Signature().Results()
+	if obj.Name() != "NoError" || results.Len() != 1 || !isBool(results.At(0).Type()) {
+		return 0
+	}
+	params := obj.Signature().Params()
+	for i := range params.Len() {
+		if isError(params.At(i).Type()) {
+			return args[len(args)-params.Len()+i]
+		}
+	}
+	return 0
 }
 
 // askError is the answer of such a function: no error is of no kind.

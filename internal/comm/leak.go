@@ -36,8 +36,8 @@ const maxSteps = 8
 // others wait for.
 func (x *explorer) record(st *state, lost []*thread) {
 	t := st.cause(lost)
-	if t.op.kind == opSelect && len(t.op.arms) == 0 && t.id == 0 {
-		return // select {} is there to wait for the end of the process
+	if t.id == 0 && waitsForEnd(t.op) {
+		return
 	}
 	if x.found[t.op.pos] {
 		return
@@ -64,6 +64,20 @@ func (x *explorer) record(st *state, lost []*thread) {
 	}
 	l.Steps = x.schedule(st, t, lost)
 	x.order = append(x.order, l)
+}
+
+// waitsForEnd reports what is there to wait for the end of the process: select {},
+// and a receive from a channel that is made for nothing else.
+func waitsForEnd(o *op) bool {
+	if o.kind == opSelect {
+		return len(o.arms) == 0
+	}
+	in, ok := o.in.(*ssa.UnOp)
+	if !ok || o.kind != opReceive {
+		return false
+	}
+	made, ok := in.X.(*ssa.MakeChan)
+	return ok && len(*made.Referrers()) == 1
 }
 
 // dropped reports whether the explored function has returned and all lost

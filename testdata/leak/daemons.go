@@ -1,6 +1,7 @@
 package daemons
 
 import (
+	"os"
 	"time"
 
 	"drive"
@@ -19,6 +20,10 @@ func init() {
 		d.Behind(nop)
 		d.Open()
 	})
+	end := func() { os.Exit(0) } // they wait for the end of the process
+	p.Safe("Forever", func() { Forever(end) })
+	p.Safe("ForeverNamed", func() { ForeverNamed(end) })
+	p.Leak("receive", "Until", func() { Until(func() bool { return false }) })
 	p.Serves("StartOnce", "started once in a process", func() { StartOnce(nop); StartOnce(nop) })
 	p.Serves("Reloads", "the channel belongs to the package, and Reload may be called at any time", func() { Reloads(nop) })
 	p.Safe("Reload", func() { Reloads(nop); Reload() })

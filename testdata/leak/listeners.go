@@ -51,6 +51,12 @@ func send(port int) {
 	}
 }
 
+// logged notes nothing, and keeps nobody going.
+type logged struct{}
+
+func (logged) NoError(err error, _ string) bool { return err == nil }
+func (logged) Quiet(string) bool                { return false }
+
 func init() {
 	p := drive.Package("listeners")
 	const why = "a listener has no goroutine; its socket takes connections until a finalizer closes it"
@@ -183,6 +189,16 @@ func init() {
 		addr := fmt.Sprint("127.0.0.1:", port)
 		_ = Watch(addr, time.Tick(time.Millisecond), func() bool { return false })
 		mustBeFree(addr)
+	})
+	p.Open("unstopped", "LoggedBy", why, func() func() bool {
+		port, _ := PortFree()
+		addr := fmt.Sprint("127.0.0.1:", port)
+		_, _ = LoggedBy(addr, logged{})
+		return func() bool { return open(addr) }
+	})
+	p.Safe("Logged", func() {
+		ln, _ := Logged(local, logged{})
+		_ = ln.Close()
 	})
 	p.Safe("PortFree", func() {
 		port, _ := PortFree()

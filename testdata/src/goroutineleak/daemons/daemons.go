@@ -65,3 +65,27 @@ func Terminate(end func()) {
 		end()
 	}()
 }
+
+// Forever serves until the process ends.
+func Forever(serve func()) {
+	go serve()
+	<-make(chan struct{})
+}
+
+// ForeverNamed says so, and means what a caller can end only with the process.
+func ForeverNamed(serve func()) {
+	forever := make(chan struct{})
+	go serve()
+	<-forever
+}
+
+// Until waits for an end that serve does not always tell.
+func Until(serve func() bool) {
+	ended := make(chan struct{})
+	go func() {
+		if serve() {
+			close(ended)
+		}
+	}()
+	<-ended // want "ended"
+}

@@ -174,3 +174,27 @@ func WatchOn(addr string, nudges <-chan struct{}, alive func() bool) error {
 	}
 	return nil
 }
+
+// A Log takes down what fails.
+type Log interface {
+	NoError(err error, what string) bool
+	Quiet(what string) bool
+}
+
+// Logged has the log look at the error.
+func Logged(addr string, log Log) (net.Listener, bool) {
+	ln, err := net.Listen("tcp", addr)
+	if !log.NoError(err, "listen") {
+		return nil, false
+	}
+	return ln, true
+}
+
+// LoggedBy has the log decide.
+func LoggedBy(addr string, log Log) (net.Listener, bool) {
+	ln, err := net.Listen("tcp", addr) // want "ln"
+	if err != nil || !log.Quiet("listen") {
+		return nil, false
+	}
+	return ln, true
+}
