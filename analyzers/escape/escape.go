@@ -37,6 +37,7 @@ type checker struct {
 	mixtures map[types.Object]*mixture
 	callers  map[*types.Func]*callers       // nil until asked
 	decls    map[*types.Func]*ast.FuncDecl  // nil until asked
+	makers   map[*types.Func]bool           // functions that return what is new, see bodyReturnsNew
 	calls    map[token.Pos]*ast.CallExpr    // by parenthesis; nil until asked
 	threads  *threads                       // nil until asked
 	comments map[*token.File]map[int]string // by the line they end on; nil until asked

@@ -54,6 +54,13 @@ func (c *checker) bodyReturnsNew(fn *types.Func) bool {
 	if decl == nil || decl.Body == nil {
 		return false
 	}
+	if found, ok := c.makers[fn.Origin()]; ok {
+		return found
+	}
+	if c.makers == nil {
+		c.makers = make(map[*types.Func]bool)
+	}
+	c.makers[fn.Origin()] = false // ends recursion
 	all, some := true, false
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -69,6 +76,7 @@ func (c *checker) bodyReturnsNew(fn *types.Func) bool {
 		}
 		return true
 	})
+	c.makers[fn.Origin()] = all && some
 	return all && some
 }
 
@@ -100,8 +108,9 @@ func (c *checker) isNew(fn *ast.FuncDecl, e ast.Expr) bool {
 		if value == nil {
 			return true
 		}
-		if _, call := value.(*ast.CallExpr); call {
-			return isBuiltin(c.pass.TypesInfo, value.(*ast.CallExpr), "new")
+		if call, ok := value.(*ast.CallExpr); ok {
+			return isBuiltin(c.pass.TypesInfo, call, "new") ||
+				isBuiltin(c.pass.TypesInfo, call, "append") && c.gathers(fn, v, []ast.Node{fn}, 0)
 		}
 		return c.makes(value)
 	}

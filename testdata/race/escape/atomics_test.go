@@ -432,7 +432,7 @@ func TestSafe_closeNew(t *testing.T) {
 		}
 		return nil
 	}
-	drive.Together(parts[0].acquire, func() { openParts([]string{"a", "b"}, failing) })
+	drive.Together(parts[0].acquire, func() { openBoth([]string{"a"}, []string{"a", "b"}, failing) })
 }
 
 func TestRace_handle_String(t *testing.T) {
@@ -461,4 +461,8 @@ func TestSafe_bucket(t *testing.T) {
 func TestRace_entry_total(t *testing.T) {
 	l := &ledger{counts: map[string]*entry{"checkout": {}}}
 	drive.Together(func() { l.Count("checkout") }, func() { l.Send(func(string, int64) {}) })
+}
+
+func TestSafe_CountNew(t *testing.T) {
+	drive.Together(func() { CountNew([]string{"a", "b"}) })
 }

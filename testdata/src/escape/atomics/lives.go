@@ -27,6 +27,19 @@ func openParts(names []string, open func(string) error) ([]*part, error) {
 	return parts, nil
 }
 
+func openBoth(small, big []string, open func(string) error) ([]*part, []*part, error) {
+	first, err := openParts(small, open)
+	if err != nil {
+		return nil, nil, err
+	}
+	second, err := openParts(big, open)
+	if err != nil {
+		closeNew(first)
+		return nil, nil, err
+	}
+	return first, second, nil
+}
+
 // ok: nobody has got them yet.
 func closeNew(parts []*part) {
 	for _, p := range parts {
@@ -147,4 +160,25 @@ func (l *ledger) Send(send func(name string, n int64)) {
 
 func (e *entry) total() (string, int64) {
 	return e.name, e.n // want `atomic-mixed: e.n is read plainly here and added to atomically`
+}
+
+// split opens the parts of a tree, each of which may be of several again.
+func split(names []string, deep bool) []*part {
+	var parts []*part
+	for _, name := range names {
+		if deep {
+			parts = append(parts, split([]string{name}, false)[0])
+		}
+		parts = append(parts, &part{refs: 1, name: name})
+	}
+	return parts
+}
+
+// ok: they are new, however deep the tree is.
+func CountNew(names []string) (refs uint64) {
+	parts := split(names, true)
+	for _, p := range parts {
+		refs += p.refs
+	}
+	return refs
 }
