@@ -169,14 +169,15 @@ func (c *checker) at(id *ast.Ident, positions map[token.Pos]bool) bool {
 // guarded holds mu over the uses of the group.
 func (c *checker) guarded(b *edit.Builder, g *group, mu string) bool {
 	var positions []token.Pos
+	var exprs []ast.Expr
 	for _, id := range g.uses {
 		if !c.isAccess(g.file, id) {
 			return false
 		}
-		positions = append(positions, id.Pos())
+		positions, exprs = append(positions, id.Pos()), append(exprs, id)
 	}
 	s := c.stretchOf(g.fn, positions)
-	return s != nil && (c.section(b, s, mu, false) || c.valueFirst(b, g, s, mu))
+	return s != nil && c.withAliases(g.fn, s, exprs) && (c.section(b, s, mu, false) || c.valueFirst(b, g, s, mu))
 }
 
 // isAccess reports whether id is the operand of an index, a range or a builtin.

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/govlint/govlint/analyzers/maprace/internal/rewrite"
 	"github.com/govlint/govlint/internal/spawn"
 )
 
@@ -63,7 +64,17 @@ func (c *checker) quietCall(call *ast.CallExpr) bool {
 	if fn.Pkg() != nil && fn.Pkg().Path() == "fmt" {
 		return (strings.HasPrefix(fn.Name(), "Sprint") || fn.Name() == "Errorf") && c.basicArgs(call)
 	}
-	return quietObject(fn)
+	return quietObject(fn) || isSlices(fn) && c.walksMaps(call)
+}
+
+// isSlices reports functions that take entries out of an iterator: Collect,
+// Sorted and the like.
+func isSlices(fn *types.Func) bool {
+	return fn.Pkg() != nil && fn.Pkg().Path() == "slices" && fn.Signature().Params().Len() == 1
+}
+
+func (c *checker) walksMaps(call *ast.CallExpr) bool {
+	return !slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return !rewrite.WalksMap(c.pass, arg) })
 }
 
 // basicArgs reports arguments that print themselves with no method.

@@ -166,7 +166,7 @@ func (s *source) render(name string) error {
 		out = append(out, e.NewText...)
 		at = e.Stop
 	}
-	out = append(out, s.before[at:]...)
+	out = unimport(s.before, append(out, s.before[at:]...))
 	if s.formatted {
 		formatted, err := format.Source(out)
 		if err != nil {

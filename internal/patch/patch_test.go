@@ -76,6 +76,48 @@ func TestSharedImportIsAddedOnce(t *testing.T) {
 	}
 }
 
+func TestImportWithoutAUseIsTakenOut(t *testing.T) {
+	const text = `package store
+
+import (
+	"maps"
+	"sync" // locks
+	v "unicode/utf8"
+)
+
+var (
+	mu sync.Mutex
+	a  = maps.Clone(x)
+	b  = maps.Clone(y)
+	c  = v.RuneLen('c')
+)
+`
+	name := write(t, text)
+	first := fixing(edit(t, name, text, "maps.Clone(x)", "x.Snapshot()"))
+	second := fixing(edit(t, name, text, "maps.Clone(y)", "y.Snapshot()"))
+	renamed := fixing(edit(t, name, text, "v.RuneLen('c')", "1"))
+	for _, test := range []struct {
+		fixes   []finding.Finding
+		maps, v bool
+	}{
+		{fixes: []finding.Finding{first}, maps: true, v: true},
+		{fixes: []finding.Finding{first, second}, v: true},
+		{fixes: []finding.Finding{first, second, renamed}},
+	} {
+		after := string(Make(test.fixes, false, nil).Changes[0].After)
+		if strings.Contains(after, `"maps"`) != test.maps || strings.Contains(after, `v "unicode/utf8"`) != test.v || !strings.Contains(after, `"sync" // locks`) {
+			t.Errorf("%d fixes leave\n%s", len(test.fixes), after)
+		}
+	}
+
+	const alone = "package store\n\nimport \"maps\"\n\nvar a = maps.Clone(x)\n"
+	name = write(t, alone)
+	after := string(Make([]finding.Finding{fixing(edit(t, name, alone, "maps.Clone(x)", "x"))}, false, nil).Changes[0].After)
+	if after != "package store\n\nvar a = x\n" {
+		t.Errorf("got\n%s", after)
+	}
+}
+
 func TestFormatOnlyWhatWasFormatted(t *testing.T) {
 	for _, test := range []struct{ about, before, want string }{
 		{"formatted", store, "\ts.m[k] = 1\n"},

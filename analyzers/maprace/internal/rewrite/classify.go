@@ -16,6 +16,7 @@ type classifier struct {
 	pass    *analysis.Pass
 	of      *types.Var
 	mutable map[types.Type]bool
+	depth   int // of calls that are passed the map
 }
 
 func (c *classifier) classify(x *use) {
@@ -195,9 +196,46 @@ func (c *classifier) passed(x *use, call *ast.CallExpr) {
 		by := calleeOf(c.pass, outer)
 		x.escape = by == nil || by.FullName() != "slices.Collect" && by.FullName() != "slices.Sorted"
 	default:
+		if writes, ok := c.lends(x, call, callee); ok {
+			x.write = writes
+			return
+		}
 		x.escape = true
 		x.gives = c.gives(x, call)
 	}
+}
+
+// lends reports a call of a function of the package that uses the map it is
+// passed while it runs and keeps nothing of it, and whether it writes it. The lock
+// that is held over the call is held over that.
+//
+//	s.mu.Lock()
+//	add(s.hits, page, 1)
+//	s.mu.Unlock()
+func (c *classifier) lends(x *use, call *ast.CallExpr, callee *types.Func) (writes, ok bool) {
+	const most = 3
+	i := slices.Index(call.Args, x.expr)
+	sig := callee.Signature()
+	switch x.parent(1).(type) {
+	case *ast.GoStmt, *ast.DeferStmt:
+		return false, false
+	}
+	if i < 0 || c.depth == most || callee.Pkg() != c.pass.Pkg || sig.Variadic() || sig.TypeParams() != nil || sig.RecvTypeParams() != nil {
+		return false, false
+	}
+	units, complete := unitsBelow(c.pass, sig.Params().At(i), c.depth+1)
+	for _, u := range units {
+		if _, literal := u.node.(*ast.FuncLit); literal {
+			return false, false
+		}
+		for _, y := range u.uses {
+			if y.escape || y.leak || y.gives {
+				return false, false
+			}
+			writes = writes || y.write
+		}
+	}
+	return writes, complete
 }
 
 // gives reports a call that is passed the map and returns what lies in it, for

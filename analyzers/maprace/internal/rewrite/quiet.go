@@ -169,7 +169,9 @@ func (r *reader) quietCall(call *ast.CallExpr, depth int) bool {
 		}
 		switch t.Underlying().(type) {
 		case *types.Signature:
-			return false
+			if !WalksMap(r.pass, arg) {
+				return false
+			}
 		case *types.Basic, *types.Slice, *types.Map, *types.Struct:
 		default:
 			if fn.Pkg().Path() == "fmt" {
@@ -181,6 +183,24 @@ func (r *reader) quietCall(call *ast.CallExpr, depth int) bool {
 		}
 	}
 	return true
+}
+
+// WalksMap reports an iterator over a map, of package maps, which calls nobody
+// but who takes its entries.
+func WalksMap(pass *analysis.Pass, e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fn := calleeOf(pass, call)
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "maps.Keys", "maps.Values", "maps.All":
+		return true
+	}
+	return false
 }
 
 func isBasic(t types.Type) bool {
@@ -202,7 +222,7 @@ func concurrent(fn *types.Func) bool {
 func pure(fn *types.Func) bool {
 	switch fn.Pkg().Path() {
 	case "strings", "strconv", "bytes", "unicode", "unicode/utf8", "math", "math/bits", "errors", "cmp",
-		"path", "sort", "slices", "maps", "net/url":
+		"path", "sort", "slices", "maps", "net/url", "sync/atomic":
 		return true
 	case "fmt":
 		return strings.HasPrefix(fn.Name(), "Sprint") || fn.Name() == "Errorf"

@@ -37,8 +37,11 @@ type unit struct {
 // unitsOf finds every use of v in the functions of the package, and of the local
 // names for what lies in it and is shared. It reports false when v is named where
 // no function is, other than where it is declared.
-func unitsOf(pass *analysis.Pass, v *types.Var) ([]*unit, bool) {
-	c := &classifier{pass: pass, of: v, mutable: make(map[types.Type]bool)}
+func unitsOf(pass *analysis.Pass, v *types.Var) ([]*unit, bool) { return unitsBelow(pass, v, 0) }
+
+// unitsBelow is unitsOf for a parameter that so many calls pass the map on to.
+func unitsBelow(pass *analysis.Pass, v *types.Var, depth int) ([]*unit, bool) {
+	c := &classifier{pass: pass, of: v, mutable: make(map[types.Type]bool), depth: depth}
 	var out []*unit
 	complete := true
 	var at []token.Pos
