@@ -70,7 +70,7 @@ func (c *checker) makeGuard(v *types.Var, cl *class) []analysis.SuggestedFix {
 // lock may be held there, nor when some goroutine waits for others while it
 // holds the guard: either could make a deadlock out of a race.
 func (c *checker) takeLock(fn *ssa.Function, cl *class, v, guard *types.Var) []analysis.SuggestedFix {
-	if !c.beside(guard, v) || c.waitsUnder(guard) || c.lapsesBelow(fn, guard) {
+	if !c.beside(guard, v) || c.waitsUnder(guard) || c.lapsesBelow(fn, guard) || c.unnamed(fn, cl, v, guard) {
 		return nil
 	}
 	node := fn.Syntax()
@@ -103,6 +103,20 @@ func (c *checker) takeLock(fn *ssa.Function, cl *class, v, guard *types.Var) []a
 		return nil
 	}
 	return c.firstLock(fn, guard, oneFix("take "+lock+" here too", edits))
+}
+
+// unnamed reports an access of fn without the guard that does not name the map:
+// a function has returned it. The lock taken where it is named is none there.
+//
+//	for name := range s.all() {
+func (c *checker) unnamed(fn *ssa.Function, cl *class, v, guard *types.Var) bool {
+	return slices.ContainsFunc(cl.obs, func(o *observation) bool {
+		if o.ctx.fn != fn || o.may[guard] != 0 {
+			return false
+		}
+		x := c.mapExpr(o.pos)
+		return x != nil && c.mapOf(x) != v
+	})
 }
 
 // locksItself reports an operation of the lock in fn or its literals.
