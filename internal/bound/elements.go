@@ -187,6 +187,17 @@ func (e *Engine) returned(call *ssa.Call, i int) []Element {
 			out = merge(out, []Element{el})
 		}
 	}
+	if i > 0 {
+		return out
+	}
+	for _, n := range e.listParamsOf(fn, 0) {
+		if n < len(call.Common().Args) {
+			for _, el := range e.Elements(call.Common().Args[n]) {
+				el.Index = -1 // some may be left out
+				out = merge(out, []Element{el})
+			}
+		}
+	}
 	return out
 }
 
