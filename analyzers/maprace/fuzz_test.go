@@ -37,9 +37,7 @@ var keep = flag.String("keep", "", "a directory in which to leave programs whose
 // nothing to find, and the outcome must be that of the program before it was
 // fixed when it took one request after the other. An input lists the seeds of
 // programs, four bytes each, and the fix to make; those on which fixes failed
-// once are in testdata/fuzz. A long run is
-//
-//	go test -fuzz=FuzzFixes -fuzztime=1h ./analyzers/maprace
+// once are in testdata/fuzz. TestCampaign makes the long run.
 func FuzzFixes(f *testing.F) {
 	if testing.Short() {
 		f.Skip("builds and runs the programs")
@@ -101,7 +99,7 @@ func tryFixes(t *testing.T, tool string, list []uint32, first string) {
 	if *keep != "" {
 		defer leave(t, programs, lab.dir, fmt.Sprint(first, "-", list[0]))
 	}
-	lab.run(0, "go", "test", "-vet=off", "-ldflags=-s -w", "-count=1", "-cpu=1", "./p", "-record")
+	lab.record()
 	before := byProgram(lab.findings())
 	fixed := make(map[string]bool)
 	for name, fs := range before {

@@ -87,8 +87,7 @@ func (g *generator) addSnapshot(t *table) {
 }
 
 // addLocal adds a method with a map of its own, which the goroutines that it
-// starts change. Recording runs on one processor, where they do not get into each
-// other's way.
+// starts change.
 func (g *generator) addLocal() {
 	f := g.family()
 	for f.nested || f.key != "string" || f.init == "nil" {

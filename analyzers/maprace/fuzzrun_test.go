@@ -15,6 +15,35 @@ import (
 	"strings"
 )
 
+// record notes the outcome of the programs when all is done one after the other:
+// even what they start goroutines for.
+func (l *lab) record() {
+	l.t.Helper()
+	serial := strings.NewReplacer("go func() {", "func() {", "wg.Go(", "serial(")
+	sources := l.sources()
+	for i := 0; i < len(sources); i += 2 {
+		if !strings.HasSuffix(sources[i], "_test.go") {
+			l.write(sources[i], serial.Replace(sources[i+1]))
+		}
+	}
+	file := filepath.Join(l.dir, "p", "serial.go")
+	l.write(file, "package p\n\nfunc serial(f func()) { f() }\n")
+	l.run(0, "go", "test", "-vet=off", "-ldflags=-s -w", "-count=1", "./p", "-record")
+	if err := os.Remove(file); err != nil {
+		l.t.Fatal(err)
+	}
+	for i := 0; i < len(sources); i += 2 {
+		l.write(sources[i], sources[i+1])
+	}
+}
+
+func (l *lab) write(file, text string) {
+	l.t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
 // fixToEnd applies fixes until nothing changes. Fixes that overlap others wait for
 // the next run.
 func (l *lab) fixToEnd(fail func(name, why string)) {
@@ -135,9 +164,7 @@ func (l *lab) only(programs map[string]bool) {
 // goroutine run, so that what should be one step shows when it is two.
 func (l *lab) shake() {
 	l.t.Helper()
-	if err := os.WriteFile(filepath.Join(l.dir, "p", "yield.go"), []byte(yield), 0o644); err != nil {
-		l.t.Fatal(err)
-	}
+	l.write(filepath.Join(l.dir, "p", "yield.go"), yield)
 	for _, file := range l.files() {
 		if m := programFile.MatchString("p/" + filepath.Base(file)); !m || strings.HasSuffix(file, "_test.go") {
 			continue
@@ -151,9 +178,7 @@ func (l *lab) shake() {
 		if err != nil {
 			l.t.Fatal(err)
 		}
-		if err := os.WriteFile(file, shaken(fset, parsed, src), 0o644); err != nil {
-			l.t.Fatal(err)
-		}
+		l.write(file, string(shaken(fset, parsed, src)))
 	}
 }
 
