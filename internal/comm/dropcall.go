@@ -41,7 +41,7 @@ func (st *state) stepAlone(t *thread, f *frame, in ssa.Instruction) bool {
 		}
 		st.received(st.value(f, in.X))
 		v := st.x.unknownResult(in)
-		if in.CommaOk && isTimeChannel(in.X.Type()) {
+		if in.CommaOk && isNeverClosed(in.X.Type()) {
 			v = st.x.vals.tuple(st.x.vals.of(v).args[0], st.x.vals.bool(true))
 		}
 		st.set(f, in, v)

@@ -241,6 +241,9 @@ func startsOne(in ssa.Instruction) bool {
 		return true
 	case *ssa.Call:
 		return slices.ContainsFunc(in.Common().Args, func(v ssa.Value) bool {
+			if named, ok := v.(*ssa.ChangeType); ok {
+				v = named.X
+			}
 			_, ok := v.(*ssa.MakeClosure)
 			return ok
 		})

@@ -192,7 +192,7 @@ func (m *Model) isGoCall(in ssa.Instruction) bool {
 	}
 	callee := call.Common().StaticCallee()
 	if callee == nil {
-		return false
+		return startsOne(in) // whoever gets a function may call it
 	}
 	if callee.Name() == "Go" {
 		return true

@@ -99,10 +99,15 @@ func (st *state) armTaken(f *frame, in *ssa.Select) val {
 	return vs.expr(tokenArm, types.Typ[types.Int], args...)
 }
 
-// isTimeChannel reports a channel on which package time sends. It is never closed.
-func isTimeChannel(t types.Type) bool {
+// isNeverClosed reports a channel on which package time sends, or the system its
+// signals.
+func isNeverClosed(t types.Type) bool {
 	ch, ok := t.Underlying().(*types.Chan)
-	return ok && ch.Dir() == types.RecvOnly && types.TypeString(ch.Elem(), nil) == "time.Time"
+	if !ok {
+		return false
+	}
+	elem := types.TypeString(ch.Elem(), nil)
+	return ch.Dir() == types.RecvOnly && elem == "time.Time" || elem == "os.Signal"
 }
 
 // isPlain reports a function from numbers and strings to one of them.

@@ -200,6 +200,8 @@ func (st *state) branch(t *thread, f *frame, in *ssa.If) []*state {
 		}
 		sides = st.waysIn(f.fn, b) // nobody starts none of them
 		st.counted(f, b, st.x.rounds)
+	case !cyclic && b.Succs[0].Comment == "rangeint.body" && st.x.m.startsGoroutines(f.fn, b.Succs[0]):
+		sides = sides[:1] // the first round of a range over a number is decided before its loop
 	case cyclic && !st.counted(f, b, st.x.rounds):
 		st.x.bounded = true
 		sides = st.waysOut(f.fn, b)

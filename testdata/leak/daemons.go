@@ -2,6 +2,8 @@ package daemons
 
 import (
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"drive"
@@ -23,6 +25,25 @@ func init() {
 	end := func() { os.Exit(0) } // they wait for the end of the process
 	p.Safe("Forever", func() { Forever(end) })
 	p.Safe("ForeverNamed", func() { ForeverNamed(end) })
+	p.Safe("Cleanup", func() {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGUSR1) // one too many does no harm
+		ended := make(chan struct{})
+		go func() {
+			for {
+				select {
+				case <-ended:
+					return
+				case <-time.After(time.Millisecond):
+					_ = syscall.Kill(os.Getpid(), syscall.SIGUSR1)
+				}
+			}
+		}()
+		Cleanup(nop)
+		close(ended)
+	})
+	none := make(chan string)
+	close(none)
+	p.Leak("receive", "CleanupOn", func() { CleanupOn(none, nop) })
 	p.Leak("receive", "Until", func() { Until(func() bool { return false }) })
 	p.Serves("StartOnce", "started once in a process", func() { StartOnce(nop); StartOnce(nop) })
 	p.Serves("Reloads", "the channel belongs to the package, and Reload may be called at any time", func() { Reloads(nop) })

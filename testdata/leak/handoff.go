@@ -19,6 +19,15 @@ func (sink) Attach(in <-chan int) {
 	}()
 }
 
+type publisher struct{}
+
+func (publisher) Publish(_ string, acked Acked) error {
+	if acked != nil {
+		acked(nil)
+	}
+	return nil
+}
+
 func init() {
 	p := drive.Package("handoff")
 	read := func(in <-chan int) { go func() { <-in }() }
@@ -26,6 +35,8 @@ func init() {
 	load := func(string) string { return "" }
 	p.Safe("Store_Load", func() { (&Store{values: make(map[string]string)}).Load("a", load, true) })
 	p.Leak("lock", "Store_LoadFirst", func() { (&Store{loads: 1}).LoadFirst("a", load) })
+	p.Safe("PublishAll", func() { _ = PublishAll(publisher{}, 2) })
+	p.Leak("receive", "PublishBlind", func() { _ = PublishBlind(publisher{}, 2) })
 	p.Safe("Call", func() { Call(read, 1) })
 	p.Safe("Source", func() { read(Source(1)) })
 	p.Safe("Ask", func() {

@@ -89,3 +89,32 @@ func Until(serve func() bool) {
 	}()
 	<-ended // want "ended"
 }
+
+// Cleanup waits for a signal, and for what is done then.
+func Cleanup(clean func()) {
+	sigs := make(chan os.Signal, 1)
+	signal.Notify(sigs, syscall.SIGUSR1)
+	defer signal.Stop(sigs)
+	done := make(chan struct{})
+	go func() {
+		for range sigs {
+			clean()
+			done <- struct{}{}
+			return
+		}
+	}()
+	<-done
+}
+
+// CleanupOn waits for a word that does not come when the channel is closed.
+func CleanupOn(words <-chan string, clean func()) {
+	done := make(chan struct{})
+	go func() {
+		for range words {
+			clean()
+			done <- struct{}{}
+			return
+		}
+	}()
+	<-done // want "done"
+}
