@@ -133,6 +133,8 @@ func (e *env) listMetrics(dir string) (map[string]bool, error) {
 		}
 	}
 	cmd := command(dir, append([]string{tool, "series", "-f", "json"}, packages...)...)
+	// What stands for the folders that the published module lacks has no line in its go.sum.
+	cmd.Env = append(cmd.Env, "GOFLAGS=-mod=mod")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
