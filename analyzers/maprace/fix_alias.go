@@ -3,6 +3,7 @@ package maprace
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -30,6 +31,27 @@ func (c *checker) withAliases(fn *ssa.Function, s *stretch, exprs []ast.Expr) bo
 		}
 	}
 	return true
+}
+
+// comparedOutside reports a comparison of one of the maps with nil in fn that the
+// stretch leaves out: the variable is read there, and another may assign it.
+//
+//	if s.hits != nil {
+//		delete(s.hits, page)
+//	}
+func (c *checker) comparedOutside(fn *ssa.Function, s *stretch, exprs []ast.Expr) bool {
+	from, to := s.list[s.from].Pos(), s.list[s.to].End()
+	found := false
+	ast.Inspect(funcBody(fn), func(n ast.Node) bool {
+		test, ok := n.(*ast.BinaryExpr)
+		if !ok || !c.pass.TypesInfo.Types[test.Y].IsNil() || from <= test.Pos() && test.End() <= to {
+			return true
+		}
+		v := c.mapOf(test.X)
+		found = found || v != nil && slices.ContainsFunc(exprs, func(x ast.Expr) bool { return c.mapOf(x) == v })
+		return true
+	})
+	return found
 }
 
 // mapOf is the variable of a map, or of one that it lies in.

@@ -115,7 +115,7 @@ func (c *checker) holdOver(fn *ssa.Function, guard lockset.ID, lapses []lapse) [
 // whose maps are reached by exprs.
 func (c *checker) hold(fn *ssa.Function, guard lockset.ID, lock string, positions []token.Pos, exprs []ast.Expr) []analysis.SuggestedFix {
 	s := c.stretchOf(fn, positions)
-	if s == nil || !c.declaredBefore(exprs, s) || !c.withAliases(fn, s, exprs) {
+	if s == nil || !c.declaredBefore(exprs, s) || !c.withAliases(fn, s, exprs) || c.comparedOutside(fn, s, exprs) {
 		return nil
 	}
 	read := c.reads(fn, s) && isRW(guard)
