@@ -56,12 +56,23 @@ func (c *checker) lockBetween(op *atomicOp, held map[lockset.ID]lockset.Mode) bo
 	if saysLocked(op.path) || c.fresh(op.addr, op.path, 0) {
 		return true
 	}
-	for id, mode := range c.heldAt(op.path, op.call.Lparen, 0) {
+	for id, mode := range c.heldBy(op) {
 		if held[id] != 0 && (mode|held[id])&lockset.Write != 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// heldBy are the locks held at op, which many plain accesses are compared with.
+func (c *checker) heldBy(op *atomicOp) map[lockset.ID]lockset.Mode {
+	t := c.flow()
+	held, ok := t.heldBy[op]
+	if !ok {
+		held = c.heldAt(op.path, op.call.Lparen, 0)
+		t.heldBy[op] = held
+	}
+	return held
 }
 
 // saysLocked reports a function that is called SomethingLocked.

@@ -26,6 +26,7 @@ type threads struct {
 
 	points      map[*ssa.Function][]lockPoint
 	callerLocks map[*types.Func]map[lockset.ID]lockset.Mode
+	heldBy      map[*atomicOp]map[lockset.ID]lockset.Mode
 }
 
 // manyCalls is how many callers of a function are asked for their locks.
@@ -48,6 +49,7 @@ func (c *checker) flow() *threads {
 		bySyntax:    make(map[ast.Node]*ssa.Function),
 		points:      make(map[*ssa.Function][]lockPoint),
 		callerLocks: make(map[*types.Func]map[lockset.ID]lockset.Mode),
+		heldBy:      make(map[*atomicOp]map[lockset.ID]lockset.Mode),
 	}
 	for _, fn := range pkg.Funcs {
 		if syntax := fn.Syntax(); syntax != nil {
