@@ -26,7 +26,7 @@ var modes = []string{"guard", "runtime", "syncmap"}
 
 // campaign makes a long run over many programs:
 //
-//	go test -run Campaign -timeout 0 -campaign 65536-69036 ./analyzers/maprace
+//	go test ./analyzers/maprace -run Campaign -timeout 0 -campaign=65536-69036
 var campaign = flag.String("campaign", "", "the `first-last` seed of programs to try the fixes on, rather than on those of the test")
 
 // keep is for looking into failures.
