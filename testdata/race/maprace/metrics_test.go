@@ -29,7 +29,18 @@ func TestSafe_Counters(t *testing.T) {
 	drive.Together(append(use(c),
 		func() { c.Flush()["a"] = 0 },
 		func() { c.ReportCopy().Counts["a"] = 0 },
+		func() { c.Longest() },
 	)...)
+}
+
+func TestRace_Counters_Sum(t *testing.T) {
+	c := counters()
+	drive.Together(append(use(c), func() { c.Sum() })...)
+}
+
+func TestRace_Counters_Names(t *testing.T) {
+	c := counters()
+	drive.Together(append(use(c), func() { c.Names() })...)
 }
 
 func TestRace_Counters_Log(t *testing.T) {
