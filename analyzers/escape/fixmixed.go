@@ -191,22 +191,16 @@ func (c *checker) copies(obj types.Object) bool {
 	}
 	bad := false
 	for _, file := range c.pass.Files {
-		var path []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				path = path[:len(path)-1]
-				return true
-			}
-			path = append(path, n)
+		ast.PreorderStack(file, nil, func(n ast.Node, around []ast.Node) bool {
 			e, ok := n.(ast.Expr)
-			if !ok || bad || len(path) < 2 {
+			if !ok || bad || len(around) == 0 {
 				return !bad
 			}
 			tv, ok := c.pass.TypesInfo.Types[e]
 			if !ok || tv.Type == nil || !holds(tv.Type) {
 				return true
 			}
-			bad = copiedIn(tv, e, path[len(path)-2])
+			bad = copiedIn(tv, e, around[len(around)-1])
 			return !bad
 		})
 	}

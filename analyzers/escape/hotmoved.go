@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/govlint/govlint/internal/compiler"
@@ -143,18 +144,13 @@ func (h *hot) pathTo(n ast.Node) []ast.Node {
 	if file == nil {
 		return nil
 	}
-	var path, found []ast.Node
-	ast.Inspect(file, func(m ast.Node) bool {
-		if m == nil {
-			path = path[:len(path)-1]
-			return true
-		}
+	var found []ast.Node
+	ast.PreorderStack(file, nil, func(m ast.Node, around []ast.Node) bool {
 		if found != nil || !within(n.Pos(), m) {
 			return false
 		}
-		path = append(path, m)
 		if m == n {
-			found = append(found, path...)
+			found = append(slices.Clone(around), m)
 		}
 		return true
 	})

@@ -101,13 +101,8 @@ func (c *checker) rawCopies(add func(copying)) {
 		return
 	}
 	for _, file := range c.pass.Files {
-		var path []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				path = path[:len(path)-1]
-				return true
-			}
-			path = append(path, n)
+		ast.PreorderStack(file, nil, func(n ast.Node, around []ast.Node) bool {
+			path := append(around, n)
 			e, ok := n.(ast.Expr)
 			if !ok || len(path) < 2 {
 				return true

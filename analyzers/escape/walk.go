@@ -176,14 +176,8 @@ func simple(e ast.Expr) bool {
 // walk calls each for every node from root down, with the nodes on the way to
 // it; who keeps the path copies it.
 func walk(root ast.Node, each func(n ast.Node, path []ast.Node)) {
-	var path []ast.Node
-	ast.Inspect(root, func(n ast.Node) bool {
-		if n == nil {
-			path = path[:len(path)-1]
-			return true
-		}
-		path = append(path, n)
-		each(n, path)
+	ast.PreorderStack(root, nil, func(n ast.Node, around []ast.Node) bool {
+		each(n, append(around, n))
 		return true
 	})
 }

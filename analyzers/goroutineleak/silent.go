@@ -40,16 +40,10 @@ func (c *checker) isSilent(e ast.Expr) bool {
 
 // noteUses looks at each use of a field in a file.
 func (c *checker) noteUses(file *ast.File) {
-	var stack []ast.Node
-	ast.Inspect(file, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		stack = append(stack, n)
+	ast.PreorderStack(file, nil, func(n ast.Node, around []ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			c.noteUse(n, stack)
+			c.noteUse(n, append(around, n))
 		case *ast.CompositeLit:
 			c.notePositions(n)
 		}

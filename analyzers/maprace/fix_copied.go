@@ -112,14 +112,8 @@ func (c *checker) cloneHandedOn(fn *ssa.Function, out ssa.Instruction, of types.
 		return nil
 	}
 	var found []ast.Expr
-	var stack []ast.Node
-	ast.Inspect(list[i], func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		stack = append(stack, n)
-		if e, ok := n.(ast.Expr); ok && len(stack) > 1 && c.namesMap(e, of) && handsOn(stack[len(stack)-2], e) {
+	ast.PreorderStack(list[i], nil, func(n ast.Node, around []ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok && len(around) > 0 && c.namesMap(e, of) && handsOn(around[len(around)-1], e) {
 			found = append(found, e)
 		}
 		return true

@@ -55,14 +55,8 @@ func NewIndex(pass *analysis.Pass) *Index {
 		calls: make(map[*types.Func][]*ast.CallExpr), values: make(map[*types.Func]bool),
 	}
 	for _, file := range pass.Files {
-		var stack []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				stack = stack[:len(stack)-1]
-				return true
-			}
-			stack = append(stack, n)
-			x.enter(pass, file, stack)
+		ast.PreorderStack(file, nil, func(n ast.Node, around []ast.Node) bool {
+			x.enter(pass, file, append(around, n))
 			return true
 		})
 	}

@@ -286,22 +286,16 @@ func (c *classifier) addAliases(u *unit) {
 // a literal uses it too.
 func (c *classifier) usesOf(u *unit, x *use) (uses []*use, inside bool) {
 	inside = true
-	var stack []ast.Node
-	ast.Inspect(u.body, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		stack = append(stack, n)
+	ast.PreorderStack(u.body, nil, func(n ast.Node, around []ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok || c.pass.TypesInfo.Uses[id] != types.Object(x.alias) {
 			return true
 		}
-		if slices.ContainsFunc(stack, func(n ast.Node) bool { _, is := n.(*ast.FuncLit); return is }) {
+		if slices.ContainsFunc(around, func(n ast.Node) bool { _, is := n.(*ast.FuncLit); return is }) {
 			inside = false
 			return true
 		}
-		y := &use{expr: id, stack: slices.Clone(stack[:len(stack)-1]), origin: x}
+		y := &use{expr: id, stack: slices.Clone(around), origin: x}
 		if x.origin != nil {
 			y.origin = x.origin
 		}

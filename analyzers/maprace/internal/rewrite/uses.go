@@ -77,14 +77,8 @@ func inspectAt(pass *analysis.Pass, at []token.Pos, visit func(file *ast.File, s
 			if i, _ := slices.BinarySearch(at, decl.Pos()); i == len(at) || at[i] >= decl.End() {
 				continue
 			}
-			var stack []ast.Node
-			ast.Inspect(decl, func(n ast.Node) bool {
-				if n == nil {
-					stack = stack[:len(stack)-1]
-					return true
-				}
-				stack = append(stack, n)
-				visit(file, stack)
+			ast.PreorderStack(decl, nil, func(n ast.Node, around []ast.Node) bool {
+				visit(file, append(around, n))
 				return true
 			})
 		}
