@@ -102,7 +102,9 @@ func (p *proxy) forward(in io.Reader) error {
 		if e.method == methodExit {
 			return io.EOF
 		}
-		p.observed.put(func() { p.s.observe(e.method, f.body) })
+		if e.id == "" { // no request says anything that the session is to know
+			p.observed.put(func() { p.s.observe(e.method, f.body) })
+		}
 	}
 }
 
