@@ -147,15 +147,19 @@ func (s *spot) findClosure(lit *ast.FuncLit) {
 	for _, v := range captured {
 		c.Witness = append(c.Witness, report.Step{Pos: v.Pos(), Text: v.Name() + " is captured, so that the function needs memory of its own"})
 	}
-	where := "at every call of " + s.fn.Name.Name
-	if loop != nil {
-		where = "in every round of the loop at " + s.where(loop.Pos())
-	}
-	c.Message = fmt.Sprintf("the function given to %s is allocated %s, for it captures %s and outlives the call as far as the compiler can tell; %s", textOf(call.Fun), where, namesOf(captured), s.hoistAdvice(captured, loop))
+	c.Message = fmt.Sprintf("the function given to %s is allocated %s, for it captures %s and outlives the call as far as the compiler can tell; %s", textOf(call.Fun), s.often(loop), namesOf(captured), s.hoistAdvice(captured, loop))
 	if loop != nil {
 		c.Fixes = s.hoistClosure(lit, loop, captured)
 	}
 	s.add(c)
+}
+
+// often says when what stands in loop runs again; nil is for no loop.
+func (s *spot) often(loop ast.Stmt) string {
+	if loop == nil {
+		return "at every call of " + s.fn.Name.Name
+	}
+	return "in every round of the loop at " + s.where(loop.Pos())
 }
 
 func (s *spot) hoistAdvice(captured []*types.Var, loop ast.Stmt) string {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -75,20 +76,26 @@ func (c *checker) runsIn(path []ast.Node, fn *ast.FuncDecl, depth int) bool {
 	if _, ok := enclosing(path).(*ast.FuncDecl); !ok || depth > deepest {
 		return false
 	}
-	obj, ok := c.pass.TypesInfo.Defs[at.Name].(*types.Func)
+	calls := c.knownCalls(at)
+	return len(calls) == 1 && !slices.ContainsFunc(calls[0].path, isGoStmt) && c.runsIn(calls[0].path, fn, depth+1)
+}
+
+// knownCalls are the calls of fn, nil where others may call it, too.
+func (c *checker) knownCalls(fn *ast.FuncDecl) []locatedCall {
+	obj, ok := c.pass.TypesInfo.Defs[fn.Name].(*types.Func)
 	if !ok || obj.Exported() && !hiddenReceiver(obj) {
-		return false
+		return nil
 	}
 	calls, all := c.callsOf(obj)
-	if !all || len(calls) != 1 {
-		return false
+	if !all {
+		return nil
 	}
-	for _, n := range calls[0].path {
-		if _, ok := n.(*ast.GoStmt); ok {
-			return false
-		}
-	}
-	return c.runsIn(calls[0].path, fn, depth+1)
+	return calls
+}
+
+func isGoStmt(n ast.Node) bool {
+	_, ok := n.(*ast.GoStmt)
+	return ok
 }
 
 // hiddenReceiver reports a method of a type that other packages cannot name.

@@ -15,15 +15,10 @@ func (s *spot) findBound(sel *ast.SelectorExpr) {
 	if selection == nil || selection.Kind() != types.MethodVal || s.isCalled(sel) || s.startsGoroutine() {
 		return
 	}
-	loop := s.loop()
-	where := "at every call of " + s.fn.Name.Name
-	if loop != nil {
-		where = "in every round of the loop at " + s.where(loop.Pos())
-	}
 	c := s.candidate(sel, report.Finding{Kind: "closure"})
 	c.place, c.from = operator(sel), ofRuntime
 	c.Witness = []report.Step{{Pos: sel.X.Pos(), Text: textOf(sel.X) + " is bound here, so that the function needs memory of its own"}}
-	c.Message = fmt.Sprintf("%s is allocated %s, for a method without its call holds its receiver; bind it once and keep it, or hand on the method expression and the receiver", textOf(sel), where)
+	c.Message = fmt.Sprintf("%s is allocated %s, for a method without its call holds its receiver; bind it once and keep it, or hand on the method expression and the receiver", textOf(sel), s.often(s.loop()))
 	s.add(c)
 }
 

@@ -34,12 +34,11 @@ func (s *spot) findPerItem(call *ast.CallExpr) {
 	c.from = func(callee string) bool {
 		return callee == "" || callee == fullName(fn) || insideOf(callee, fn.Pkg().Path())
 	}
+	c.Message = fmt.Sprintf("%s %s %s; %s", name, known.Cost, s.often(loop), known.Advice)
 	if loop != nil {
 		c.Witness = []report.Step{{Pos: loop.Pos(), Text: "once for every round of this loop"}}
-		c.Message = fmt.Sprintf("%s %s in every round of the loop at %s; %s", name, known.Cost, s.where(loop.Pos()), known.Advice)
 	} else {
 		c.Witness = []report.Step{{Pos: s.fn.Name.Pos(), Text: "at every call of this function"}}
-		c.Message = fmt.Sprintf("%s %s at every call of %s; %s", name, known.Cost, s.fn.Name.Name, known.Advice)
 	}
 	if pattern {
 		c.Fixes = s.hoistPattern(call)

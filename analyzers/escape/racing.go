@@ -107,12 +107,8 @@ func (c *checker) within(root *spawn.Site, path []ast.Node, pos token.Pos, depth
 	if !ok || depth > deepest {
 		return false
 	}
-	obj, ok := c.pass.TypesInfo.Defs[fn.Name].(*types.Func)
-	if !ok || obj.Exported() && !hiddenReceiver(obj) {
-		return false
-	}
-	calls, all := c.callsOf(obj)
-	if !all || len(calls) == 0 || len(calls) > manyCalls {
+	calls := c.knownCalls(fn)
+	if len(calls) == 0 || len(calls) > manyCalls {
 		return false
 	}
 	for _, call := range calls {
@@ -121,11 +117,6 @@ func (c *checker) within(root *spawn.Site, path []ast.Node, pos token.Pos, depth
 		}
 	}
 	return true
-}
-
-func isGoStmt(n ast.Node) bool {
-	_, ok := n.(*ast.GoStmt)
-	return ok
 }
 
 // onceBetween reports whether one access is in what a sync.Once runs, and the other comes
