@@ -3,10 +3,8 @@ package escape
 import (
 	_ "embed"
 	"go/ast"
-	"go/build"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -63,11 +61,7 @@ func run(pass *analysis.Pass) (any, error) {
 // own reports a package that the user can change: dependencies and the
 // standard library cost nothing.
 func own(pass *analysis.Pass) bool {
-	if pass.Module != nil && pass.Module.Version != "" || len(pass.Files) == 0 {
-		return false
-	}
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	return !strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
+	return (pass.Module == nil || pass.Module.Version == "") && !ssafn.InStd(pass)
 }
 
 func imports(pass *analysis.Pass, paths ...string) bool {

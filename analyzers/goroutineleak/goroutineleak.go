@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
-	"go/build"
 	"go/token"
 	"path/filepath"
 	"strings"
@@ -95,7 +94,7 @@ func (c *checker) add(f report.Finding, leak *comm.Leak) {
 // modules that are only dependencies, and those that neither start goroutines
 // nor use channels and locks, cost nothing.
 func relevant(pass *analysis.Pass) bool {
-	if pass.Module != nil && pass.Module.Version != "" || len(pass.Files) == 0 || inStd(pass) {
+	if pass.Module != nil && pass.Module.Version != "" || ssafn.InStd(pass) {
 		return false
 	}
 	for _, imp := range pass.Pkg.Imports() {
@@ -115,12 +114,6 @@ func relevant(pass *analysis.Pass) bool {
 		})
 	}
 	return found
-}
-
-// inStd reports a package of the standard library.
-func inStd(pass *analysis.Pass) bool {
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
 }
 
 // checkBlocked reports the goroutines that some schedule blocks for ever.

@@ -84,7 +84,7 @@ type reportKey struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if bound.InStd(pass) {
+	if ssafn.InStd(pass) {
 		return nil, nil
 	}
 	checkTags(pass, flags.budget)

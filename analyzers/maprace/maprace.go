@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
-	"go/build"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -74,7 +73,7 @@ type checker struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if inStd(pass) {
+	if ssafn.InStd(pass) {
 		return nil, nil // the catalog knows std
 	}
 	exportParams(pass)
@@ -152,15 +151,6 @@ func relevant(pass *analysis.Pass) bool {
 		}
 	}
 	return false
-}
-
-// inStd reports a package of the standard library.
-func inStd(pass *analysis.Pass) bool {
-	if len(pass.Files) == 0 {
-		return true
-	}
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
 }
 
 type reportKey struct {

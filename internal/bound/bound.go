@@ -70,7 +70,7 @@ type resultKey struct {
 
 func run(pass *analysis.Pass) (any, error) {
 	e := &Engine{pass: pass}
-	if InStd(pass) {
+	if ssafn.InStd(pass) {
 		return e, nil
 	}
 	exportClaimed(pass)

@@ -2,24 +2,12 @@ package bound
 
 import (
 	"go/ast"
-	"go/build"
 	"go/types"
-	"path/filepath"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/govlint/govlint/internal/catalog"
 )
-
-// InStd reports a package of the standard library, or one without files.
-func InStd(pass *analysis.Pass) bool {
-	if len(pass.Files) == 0 {
-		return true
-	}
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
-}
 
 // readersOf are the functions, of a package that knows no metrics, that read
 // for others what a remote party sends. Few packages have any.

@@ -14,10 +14,8 @@ package ctxflow
 
 import (
 	"go/ast"
-	"go/build"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"reflect"
 	"strings"
 
@@ -130,11 +128,7 @@ func (f *Flows) export(fn *ssa.Function) {
 // somebody can change it: a module that is only a dependency is judged by the
 // types of its functions.
 func relevant(pass *analysis.Pass) bool {
-	if pass.Module != nil && pass.Module.Version != "" || len(pass.Files) == 0 {
-		return false
-	}
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	if strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator)) {
+	if pass.Module != nil && pass.Module.Version != "" || ssafn.InStd(pass) {
 		return false
 	}
 	for _, file := range pass.Files {

@@ -2,10 +2,7 @@ package spawn
 
 import (
 	"go/ast"
-	"go/build"
 	"go/types"
-	"path/filepath"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -18,7 +15,7 @@ import (
 // with a func parameter, in a package with a go statement or a Go method. The
 // catalog knows those of std.
 func exportFacts(pass *analysis.Pass, m *Maker) {
-	if inStd(pass) || !mayExport(pass) {
+	if ssafn.InStd(pass) || !mayExport(pass) {
 		return
 	}
 	pkg := pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
@@ -32,15 +29,6 @@ func exportFacts(pass *analysis.Pass, m *Maker) {
 			pass.ExportObjectFact(obj, &RunsInGoroutine{Params: params})
 		}
 	}
-}
-
-// inStd reports a package of the standard library.
-func inStd(pass *analysis.Pass) bool {
-	if len(pass.Files) == 0 {
-		return true
-	}
-	file := pass.Fset.Position(pass.Files[0].FileStart).Filename
-	return strings.HasPrefix(file, filepath.Join(build.Default.GOROOT, "src")+string(filepath.Separator))
 }
 
 func mayExport(pass *analysis.Pass) bool {
