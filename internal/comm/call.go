@@ -149,6 +149,7 @@ func (st *state) opaque(t *thread, obj *types.Func, args []val, s site) {
 	for _, a := range args {
 		switch n := st.x.vals.of(a); {
 		case n.kind == kFunc:
+			st.forgetWritten(a)
 			st.handOver(n)
 		case !inert || n.kind == kChan:
 			st.escape(a, st.isLock(a))
@@ -158,6 +159,7 @@ func (st *state) opaque(t *thread, obj *types.Func, args []val, s site) {
 	result := st.answer(obj, args, s.in)
 	if result == 0 {
 		result = st.asError(obj, args, st.x.unknownResult(s.in))
+		st.listed(obj, args, s.in, result)
 	}
 	st.result(t, result)
 }
@@ -175,6 +177,9 @@ func (st *state) havoc(v val) {
 	n := st.x.vals.of(v)
 	if n.kind == kIface {
 		n = st.x.vals.of(n.args[0])
+	}
+	if id, ok := st.materialise(v, nil); ok { // an unknown pointer that was used before
+		n = st.x.vals.of(st.x.vals.ptr(id, -1))
 	}
 	if n.kind == kPtr && n.field >= 0 {
 		st.change(n.obj).cells[n.field] = st.x.vals.fresh(st.objs[n.obj].partType(n.field))

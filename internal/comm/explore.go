@@ -24,6 +24,7 @@ type explorer struct {
 	budget      int // work left: instructions run, objects visited and copied
 	globals     map[*ssa.Global]val
 	named       map[val]bool       // the values of globals
+	lists       map[val]val        // of what a call listed, the call
 	endsProcess bool               // the end of the root is the end of the process
 	found       map[token.Pos]bool // where the threads of a recorded leak are blocked
 	order       []*Leak
@@ -43,7 +44,7 @@ var budgets = [...]int{60_000, 600_000}
 
 func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
 	return &explorer{m: m, vals: m.takeValues(), root: root, budget: min(budget, m.left),
-		globals: make(map[*ssa.Global]val), named: make(map[val]bool), found: make(map[token.Pos]bool),
+		globals: make(map[*ssa.Global]val), named: make(map[val]bool), lists: make(map[val]val), found: make(map[token.Pos]bool),
 		held: make(map[ssa.CallInstruction]*Leak), released: make(map[ssa.CallInstruction]bool),
 		endsProcess: endsWithRoot(root), rounds: maxRounds}
 }

@@ -69,3 +69,61 @@ func onlySends(v ssa.Value, depth int) bool {
 	}
 	return true
 }
+
+// forgetCells is forgetWritten for all that an object holds.
+func (st *state) forgetCells(o *object) {
+	for _, c := range o.cells {
+		if c != 0 {
+			st.forgetWritten(c)
+		}
+	}
+}
+
+// forgetWritten gives up what is known of the variables that the functions in v
+// write to: whoever has v may call them.
+func (st *state) forgetWritten(v val) {
+	n := st.x.vals.of(v)
+	switch n.kind {
+	case kFunc:
+		for i, c := range n.args {
+			if i < len(n.fn.FreeVars) && writes(n.fn.FreeVars[i], 0) {
+				st.havoc(c)
+			}
+		}
+	case kIface, kStruct:
+		for _, a := range n.args {
+			st.forgetWritten(a)
+		}
+	}
+}
+
+// writes reports whether something is stored in the variable that v points to, or
+// in a part of it, or whether v goes where that cannot be seen.
+func writes(v ssa.Value, depth int) bool {
+	if _, isPtr := v.Type().Underlying().(*types.Pointer); !isPtr || depth > 4 {
+		return false
+	}
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr == v {
+				return true
+			}
+		case *ssa.FieldAddr:
+			if writes(r, depth+1) {
+				return true
+			}
+		case *ssa.IndexAddr:
+			if writes(r, depth+1) {
+				return true
+			}
+		case *ssa.MakeClosure:
+			for i, b := range r.Bindings {
+				if b == v && writes(r.Fn.(*ssa.Function).FreeVars[i], depth+1) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

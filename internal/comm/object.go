@@ -255,6 +255,7 @@ func (st *state) store(p, v val) {
 	n := st.x.vals.of(p)
 	if n.kind != kPtr {
 		st.escape(v, false)
+		st.storeOutside(p, v)
 		return
 	}
 	o := st.objs[n.obj]
@@ -280,6 +281,18 @@ func (st *state) store(p, v val) {
 		return
 	}
 	st.storeParts(n.obj, v)
+}
+
+// storeOutside writes v to a variable outside, that of a function around this one
+// for example: who reads it by the same pointer reads v.
+func (st *state) storeOutside(p, v val) {
+	pt, ok := st.x.vals.of(p).typ.(*types.Pointer)
+	if !ok || nested(pt.Elem()) {
+		return
+	}
+	if id, ok := st.materialise(p, pt.Elem()); ok && st.objs[id].kind == oCells {
+		st.change(id).cells[0] = v
+	}
 }
 
 func (st *state) storeParts(id int32, v val) {

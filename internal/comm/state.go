@@ -191,12 +191,16 @@ func (st *state) target(p val, t types.Type) (int32, bool) {
 // escape hands everything that v leads to to code that is not modelled; code
 // tells that it goes there inside a function, which may do anything with it.
 func (st *state) escape(v val, code bool) {
+	st.forgetWritten(v)
 	st.walk(v, func(id int32) bool {
 		o := st.objs[id]
 		if o.env && (o.given || !code) {
 			return false
 		}
 		o = st.change(id)
+		if !o.env {
+			st.forgetCells(o)
+		}
 		o.env = true
 		o.given = o.given || code
 		return true

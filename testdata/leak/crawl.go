@@ -34,5 +34,11 @@ func init() {
 	p.Safe("LimitedInside", func() { LimitedInside(pages, read) })
 	p.Safe("Frontier_All", func() { NewFrontier().All() })
 	p.Leak("send", "LimitedSkip", func() { LimitedSkip(pages, want, read) })
+	p.Safe("Listed", func() { Listed(site(pages), read) })
+	p.Leak("receive", "Mirrored", func() { Mirrored(site(pages[1:]), site(pages), read) })
 	p.Safe("LimitedGive", func() { LimitedGive(pages, want, read) })
 }
+
+type site []string
+
+func (s site) Pages() []string { return s }

@@ -32,4 +32,39 @@ func init() {
 	p.Safe("Lazy_Get", func() { l := NewLazy(one); l.Get(); l.Get() })
 	p.Safe("NewLazy", func() { NewLazy(one) })
 	p.Leak("send", "Later", func() { _, _ = Later(one, func() error { return errors.New("bad") }) })
+	begin := func() (<-chan int, error) {
+		events := make(chan int, 2)
+		events <- 1
+		return events, nil
+	}
+	add := func() <-chan int { events, _ := begin(); return events }
+	p.Safe("Watch", func() { _, _ = Watch(here{}, begin) })
+	p.Leak("receive", "WatchOther", func() { _, _ = WatchOther(here{}, begin) })
+	p.Safe("Session_Subscribe", func() { _, _ = serve().Subscribe(add) })
+	p.Leak("receive", "Session_SubscribeEarly", func() { serve().SubscribeEarly(add) })
+	fails := func() error { return errors.New("bad") }
+	p.Safe("Reporter_Guard", func() { reporter().Guard(fails) })
+	p.Leak("receive", "Reporter_GuardAll", func() { reporter().GuardAll(fails) })
+}
+
+type here struct{}
+
+func (here) Execute(f func()) { f() }
+
+// serve serves one request, or none.
+func serve() *Session {
+	s := &Session{Requests: make(chan *Request, 1)}
+	go func() {
+		select {
+		case r := <-s.Requests:
+			r.Begun(nil)
+			r.Done <- nil
+		case <-time.After(time.Second / 10):
+		}
+	}()
+	return s
+}
+
+func reporter() *Reporter {
+	return &Reporter{Skip: func(string) bool { return true }, Reports: make(chan chan error, 1)}
 }

@@ -319,3 +319,34 @@ func (f Frontier) All() []string {
 	}
 	return all
 }
+
+// A Sitemap lists the pages of a site.
+type Sitemap interface{ Pages() []string }
+
+// Listed waits once for each page of the list from which it started them.
+func Listed(site Sitemap, read func(string)) {
+	done := make(chan string)
+	for _, page := range site.Pages() {
+		go func() {
+			read(page)
+			done <- page
+		}()
+	}
+	for range site.Pages() {
+		<-done
+	}
+}
+
+// Mirrored waits once for each page of another list.
+func Mirrored(site, mirror Sitemap, read func(string)) {
+	done := make(chan string, len(site.Pages()))
+	for _, page := range site.Pages() {
+		go func() {
+			read(page)
+			done <- page
+		}()
+	}
+	for range mirror.Pages() {
+		<-done // want "done"
+	}
+}
