@@ -61,6 +61,8 @@ type Model struct {
 	left      int                  // work left for the package
 	fullNames map[*types.Func]string
 	spare     *values // of an exploration that is done, or nil
+	keyer     keyer
+	walker    walker
 	only      func(*ssa.Function) bool
 	cut       bool // some search ended early
 	oldTimers bool // the package is compiled for a language before go1.23

@@ -127,7 +127,7 @@ func (m *Model) exploreAlone(root *ssa.Function) []*Drop {
 	x.alone = &alone{drops: make(map[ssa.Instruction]*Drop)}
 	x.budget = workAlone
 	m.leftAlone -= x.budget
-	seen := make(map[string]bool)
+	seen := make(map[digest]bool)
 	for queue := []*state{x.start()}; len(queue) > 0 && x.budget >= 0 && len(seen) < maxAlone; {
 		st := queue[0]
 		queue = queue[1:]
@@ -192,12 +192,10 @@ func (st *state) owedOf(v val) int32 {
 // leadsToOwed reports whether something that must be released can be had from v.
 func (st *state) leadsToOwed(v val) bool {
 	found := false
-	seen := make(map[int32]bool)
 	st.walk(v, func(id int32) bool {
-		if seen[id] {
+		if !st.x.m.walker.first(id) {
 			return false
 		}
-		seen[id] = true
 		o := st.objs[id]
 		found = found || o.owed != nil && !o.env && !o.owed.released
 		return !found

@@ -312,12 +312,10 @@ func (st *state) noteRequest(obj *types.Func, args []val) {
 // transports changes those that v leads to.
 func (st *state) transports(v val, change func(*owed)) {
 	var ids []int32
-	seen := make(map[int32]bool)
 	st.walk(v, func(id int32) bool {
-		if seen[id] {
+		if !st.x.m.walker.first(id) {
 			return false
 		}
-		seen[id] = true
 		if o := st.objs[id]; o.owed != nil && slices.Equal(o.owed.By, transport.By) {
 			ids = append(ids, id)
 		}

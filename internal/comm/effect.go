@@ -183,12 +183,10 @@ func (st *state) concerns(v val) bool {
 		return true
 	}
 	found := false
-	seen := make(map[int32]bool)
 	st.walk(v, func(id int32) bool {
-		if found || seen[id] {
+		if found || !st.x.m.walker.first(id) {
 			return false
 		}
-		seen[id] = true
 		o := st.objs[id]
 		found = !o.env && o.kind != oCells && o.kind != oMap || o.kind == oCtx
 		return !found

@@ -1,19 +1,40 @@
 package comm
 
-import "encoding/binary"
+import (
+	"math/bits"
+	"slices"
+)
+
+// A digest stands for a state: two that differ get the same one with a chance
+// of one in 2^128, and then one of them is not explored.
+type digest [2]uint64
 
 // A keyer writes down a state so that states which differ only in the numbers
-// of objects and unknowns, or in what nobody can use any more, are equal.
+// of objects and unknowns, or in what nobody can use any more, are equal. What
+// it writes goes into a digest at once. One keyer serves all explorations, and
+// knows the entries of the state at hand by their round.
 type keyer struct {
-	st   *state
-	buf  []byte
-	objs map[int32]uint32
-	syms map[val]uint32
-	work []int32
+	st    *state
+	sum   digest
+	size  int // of what was written, were it kept: 7 bits a byte
+	round uint32
+	objs  []objEntry // by object
+	syms  []symEntry // by value
+	work  []int32    // objects that were named and not yet written
+	count uint32     // of unknowns that were named
 }
 
-func (st *state) key() string {
-	k := &keyer{st: st, objs: make(map[int32]uint32), syms: make(map[val]uint32)}
+type objEntry struct{ round, number uint32 }
+
+type symEntry struct {
+	round  uint32
+	number uint32 // of an unknown that was named, from 1
+	obj    int32  // what it points to, or none
+}
+
+func (st *state) key() digest {
+	k := &st.x.m.keyer
+	k.start(st)
 	for _, t := range st.threads {
 		k.thread(t)
 	}
@@ -30,24 +51,59 @@ func (st *state) key() string {
 	for i := 0; i < len(k.work); i++ {
 		k.object(k.work[i])
 	}
-	var facts []fact // those about values that can be had again
-	for _, f := range st.facts {
+	k.facts()
+	st.x.budget -= k.size / 8
+	return k.sum
+}
+
+// start begins with another state.
+func (k *keyer) start(st *state) {
+	k.st, k.sum, k.size, k.count, k.work = st, digest{}, 0, 0, k.work[:0]
+	k.round++
+	if n := len(st.objs); n > len(k.objs) {
+		k.objs = append(k.objs, make([]objEntry, n-len(k.objs)+64)...)
+	}
+	if n := len(st.x.vals.nodes); n > len(k.syms) {
+		k.syms = append(k.syms, make([]symEntry, n-len(k.syms)+1024)...)
+	}
+	for _, m := range st.mats {
+		k.syms[m.sym] = symEntry{round: k.round, obj: m.obj}
+	}
+}
+
+// facts writes what was assumed of values that can be had again, and makes the
+// state forget the rest.
+func (k *keyer) facts() {
+	st := k.st
+	kept := st.facts
+	for i, f := range st.facts {
 		if !k.known(f.of) {
+			if len(kept) == len(st.facts) {
+				kept = slices.Clone(st.facts[:i])
+			}
 			continue
 		}
-		facts = append(facts, f)
+		if len(kept) < len(st.facts) {
+			kept = append(kept, f)
+		}
 		k.num(0xfac7)
 		k.value(f.of)
 		k.num(uint32(f.truth))
 		k.num(uint32(f.lo))
 		k.num(uint32(f.hi))
 	}
-	st.facts = facts
-	st.x.budget -= len(k.buf) / 8
-	return string(k.buf)
+	st.facts = kept
 }
 
-func (k *keyer) num(n uint32) { k.buf = binary.AppendUvarint(k.buf, uint64(n)) }
+// num writes a number: each half of the sum is taken through a bijection that
+// depends on it.
+func (k *keyer) num(n uint32) {
+	k.size += (bits.Len32(n|1) + 6) / 7
+	x := uint64(n) + 0x9e3779b97f4a7c15
+	a := (k.sum[0] ^ x*0xff51afd7ed558ccd) * 0xc4ceb9fe1a85ec53
+	b := (bits.RotateLeft64(k.sum[1], 29) + x) * 0x9fb21c651e98df25
+	k.sum = digest{a ^ a>>32, b ^ b>>29}
+}
 
 func (k *keyer) thread(t *thread) {
 	k.num(0x7e)
@@ -113,13 +169,12 @@ func (k *keyer) acts(f *frame) {
 }
 
 func (k *keyer) ref(id int32) {
-	n, ok := k.objs[id]
-	if !ok {
-		n = uint32(len(k.objs) + 1)
-		k.objs[id] = n
+	e := &k.objs[id]
+	if e.round != k.round {
 		k.work = append(k.work, id)
+		*e = objEntry{k.round, uint32(len(k.work))}
 	}
-	k.num(n)
+	k.num(e.number)
 }
 
 func (k *keyer) value(v val) {
@@ -133,12 +188,12 @@ func (k *keyer) value(v val) {
 	case kConst, kBuiltin, kMethod:
 		k.num(uint32(v))
 	case kSym:
-		s, ok := k.syms[v]
-		if !ok {
-			s = uint32(len(k.syms) + 1)
-			k.syms[v] = s
+		e := k.entry(v)
+		if e.number == 0 {
+			k.count++
+			e.number = k.count
 		}
-		k.num(s<<1 | uint32(n.field))
+		k.num(e.number<<1 | uint32(n.field))
 		k.mat(v)
 	case kPtr, kChan, kMap, kSlice, kCtx, kCancel, kRLocker:
 		if n.obj >= 0 {
@@ -157,11 +212,18 @@ func (k *keyer) value(v val) {
 	}
 }
 
+// entry is what is known of v in this state.
+func (k *keyer) entry(v val) *symEntry {
+	e := &k.syms[v]
+	if e.round != k.round {
+		*e = symEntry{round: k.round, obj: none}
+	}
+	return e
+}
+
 func (k *keyer) mat(v val) {
-	for _, m := range k.st.mats {
-		if m.sym == v {
-			k.ref(m.obj)
-		}
+	if e := k.entry(v); e.obj >= 0 {
+		k.ref(e.obj)
 	}
 }
 
@@ -169,8 +231,7 @@ func (k *keyer) mat(v val) {
 func (k *keyer) known(v val) bool {
 	n := k.st.x.vals.of(v)
 	if n.kind == kSym {
-		_, ok := k.syms[v]
-		return ok
+		return k.entry(v).number > 0
 	}
 	for _, a := range n.args {
 		if !k.known(a) {

@@ -20,7 +20,7 @@ func (st *state) handsOver(lock int32, live []bool) bool {
 		}
 		found := false
 		for _, f := range t.frames {
-			found = found || st.x.m.onlyUnlocks(f.fn.fn)
+			found = found || f.fn != nil && st.x.m.onlyUnlocks(f.fn.fn)
 		}
 		st.roots(t, func(v val) {
 			n := st.x.vals.of(v)

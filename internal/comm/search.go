@@ -6,7 +6,7 @@ import "slices"
 // could go on first, and among those the shortest: most leaks need one or two
 // such changes, and their schedules are the ones that people follow.
 func (x *explorer) run() {
-	seen := make(map[string]bool)
+	seen := make(map[digest]bool)
 	var queues queues
 	queues.push(x.start().settle())
 	for st := queues.pop(); st != nil; st = queues.pop() {
@@ -158,16 +158,4 @@ func (st *state) reachedByOthers(t *thread, id int32) bool {
 		}
 	}
 	return marks[id]
-}
-
-// mark marks all objects that t can reach.
-func (st *state) mark(t *thread, marks []bool) {
-	visit := func(id int32) bool {
-		if marks[id] {
-			return false
-		}
-		marks[id] = true
-		return true
-	}
-	st.roots(t, func(v val) { st.walk(v, visit) })
 }

@@ -207,50 +207,6 @@ func (st *state) escape(v val, code bool) {
 	})
 }
 
-// walk visits the objects that v leads to; visit says whether to go on behind
-// an object.
-func (st *state) walk(v val, visit func(int32) bool) {
-	st.walkValue(v, visit, make(map[val]bool))
-}
-
-// walkValue is walk; values share their parts, and seen has those it has been to.
-func (st *state) walkValue(v val, visit func(int32) bool, seen map[val]bool) {
-	if st.x.budget--; v == 0 || st.x.budget < 0 || seen[v] {
-		return
-	}
-	seen[v] = true
-	n := st.x.vals.of(v)
-	switch n.kind {
-	case kPtr, kChan, kMap, kSlice, kCtx, kCancel, kRLocker:
-		st.walkObject(n.obj, visit, seen)
-		if n.kind == kSlice {
-			return
-		}
-	case kSym, kExpr:
-		for _, m := range st.mats {
-			if m.sym == v {
-				st.walkObject(m.obj, visit, seen)
-			}
-		}
-	}
-	for _, a := range n.args {
-		st.walkValue(a, visit, seen)
-	}
-}
-
-func (st *state) walkObject(id int32, visit func(int32) bool, seen map[val]bool) {
-	if id < 0 || !visit(id) {
-		return
-	}
-	o := st.objs[id]
-	for _, c := range o.cells {
-		st.walkValue(c, visit, seen)
-	}
-	if o.kind == oCtx && o.parent >= 0 {
-		st.walkObject(o.parent, visit, seen)
-	}
-}
-
 // roots visits the values that thread t can still use.
 func (st *state) roots(t *thread, visit func(val)) {
 	for i, f := range t.frames {

@@ -21,7 +21,7 @@ const (
 // can notice, and returns the states in which it is, one a way there.
 func (st *state) advance(id int32) []*state {
 	var out []*state
-	var seen map[string]bool // the states that came to where branches meet
+	var seen map[digest]bool // the states that came to where branches meet
 	work := []*state{st}
 	for len(work) > 0 && len(out) < maxForks {
 		s := work[len(work)-1]
@@ -40,7 +40,7 @@ func (st *state) advance(id int32) []*state {
 		}
 		work = append(work, forks...)
 		if len(forks) > 1 && seen == nil {
-			seen = make(map[string]bool)
+			seen = make(map[digest]bool)
 		}
 		if len(forks) == 0 {
 			out = append(out, s)
