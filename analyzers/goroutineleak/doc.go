@@ -37,9 +37,21 @@
 // A function that gets the flags of a command line is a command: when it returns, the
 // process ends, and its goroutines with it.
 //
+// Locks that functions of a package take in opposite orders are found without
+// running them: where one function holds A as it takes B, and another holds B as it
+// takes A, themselves or through what they call. Both must be about the same two
+// locks for a reason that can be seen: both are reached from one object in the same
+// way, they are variables of the package, or one object holds the other, which points
+// back. A third lock around both, a goroutine of which there is one, an object that
+// nobody else has yet, and conditions on one field that exclude each other keep them
+// apart.
+//
 // What it cannot see: callers of the function, so not two methods of one object
-// that block each other but for a read lock taken again; panics that are recovered;
-// and schedules that need more goroutines or rounds than it follows.
+// that block each other but for a read lock taken again and locks taken in opposite
+// orders; of these, orders of three locks and more, locks behind interfaces, two
+// objects of one type that callers name in either order, and orders that the state of
+// an object or its life keeps apart; panics that are recovered; and schedules that
+// need more goroutines or rounds than it follows.
 //
 // ## send (error)
 //
@@ -155,6 +167,34 @@
 //	c.mu.RLock()
 //	defer c.mu.RUnlock()
 //	return c.values[a] + c.Get(b) // Get takes c.mu for reading, too
+//
+// Two locks that are taken in one order here and in the other there: when both run at
+// once, each holds what the other waits for. Read locks do not block each other, but
+// a writer that comes in between makes the second reader wait.
+//
+//	func (s *server) topics() {
+//		s.mu.Lock()
+//		defer s.mu.Unlock()
+//		for _, r := range s.rooms {
+//			r.mu.Lock() // rename holds r.mu, and waits for s.mu
+//			…
+//		}
+//	}
+//
+//	func (r *room) rename(name string) {
+//		r.mu.Lock()
+//		defer r.mu.Unlock()
+//		r.server.move(r, name) // takes s.mu
+//	}
+//
+// Right: one order everywhere, or one lock at a time:
+//
+//	func (r *room) rename(name string) {
+//		r.server.move(r, name)
+//		r.mu.Lock()
+//		defer r.mu.Unlock()
+//		r.name = name
+//	}
 //
 // ## waitgroup (error)
 //

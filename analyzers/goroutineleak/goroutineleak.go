@@ -66,6 +66,9 @@ func (c *checker) run() bool {
 		c.model.Only(func(fn *ssa.Function) bool { return c.only(declName(declOf(c.pkg, fn))) })
 	}
 	c.checkBlocked()
+	if !c.variant {
+		c.checkOrder()
+	}
 	c.checkDropped()
 	for _, fn := range c.pkg.Funcs {
 		c.checkEndless(fn)

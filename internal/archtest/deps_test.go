@@ -24,7 +24,7 @@ const (
 )
 
 var layers = map[string][]string{
-	engine:  {"ssafn", "place", "spawn", "lockset", "ctxflow", "bound", "comm"},
+	engine:  {"ssafn", "place", "spawn", "lockset", "ctxflow", "bound", "comm", "lockorder"},
 	table:   {"catalog"},
 	witness: {"profile", "compiler"},
 	shape:   {"report", "edit"},

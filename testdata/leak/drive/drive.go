@@ -188,6 +188,9 @@ func (c *Case) alive(places []place) string {
 		go c.run()
 		time.Sleep(50 * time.Millisecond)
 	}
+	for deadline := time.Now().Add(patience); c.staying(places) < calls && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
+	}
 	for range 5 {
 		runtime.GC()
 		time.Sleep(60 * time.Millisecond)

@@ -217,7 +217,7 @@ func (r *Registry) Describe() (names []string) {
 }
 
 func (o *Owner) label() string {
-	o.mu.Lock() // blind "mu"
+	o.mu.Lock() // want "mu"
 	defer o.mu.Unlock()
 	return o.name
 }

@@ -1,0 +1,215 @@
+// Package lockorder finds locks that functions of a package take in opposite
+// orders: one holds A and takes B, another holds B and takes A.
+//
+// Its graph has a node for each lock, as it is seen from the object that it
+// belongs to, and an edge from A to B where a function surely holds A (must)
+// as it takes B, itself or through functions of the package (may). Two edges in
+// opposite directions are a Cycle when they can be about the same two locks and
+// can run at once. It asks for a reason for the first: both locks are reached
+// from one object in the same way; they are package-level variables; or one
+// object holds the other, which points back.
+//
+// Two edges cannot run at once when a third lock is held around both, when they
+// run in one goroutine of which there is one, or when one belongs to an object
+// that its maker has not yet shown to others.
+//
+// Blind spots: locks behind interfaces and pointers to locks; calls of unknown
+// functions; cycles of three and more; two objects of one type that are locked
+// in the order in which a caller names them; conditions by which the two orders
+// exclude each other, unless both ask the same field.
+package lockorder
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/govlint/govlint/internal/lockset"
+	"github.com/govlint/govlint/internal/place"
+	"github.com/govlint/govlint/internal/ssafn"
+)
+
+// A Taking is one acquisition of a lock as a function sees it.
+type Taking struct {
+	Lock place.Place // in the frame of that function
+	Mode lockset.Mode
+	At   ssa.CallInstruction   // the call of Lock
+	Via  []ssa.CallInstruction // the calls that lead to it, the outermost first
+
+	gates []gate        // locks held there that functions on the way took
+	gone  []place.Place // locks of the caller that are given up there
+	asked []question    // what was asked on the way there
+}
+
+// An Edge is a function that holds one lock while it takes another.
+type Edge struct {
+	Fn          *ssa.Function
+	Held, Wants Taking
+
+	gates  []gate
+	view   view
+	traced bool
+	starts []*ssa.Function // once traced
+}
+
+// A Cycle is two Edges that can wait for each other.
+type Cycle struct {
+	First, Second *Edge
+	Writers       []ssa.CallInstruction // who has to wait in between for readers to block each other
+	How           Reason
+}
+
+// A Reason tells why both edges can be about the same two locks.
+type Reason int
+
+const (
+	SameObject Reason = iota // both are reached from one object in the same way
+	Linked                   // one object holds the other, which points back
+	Package                  // one is a variable of the package
+)
+
+// A finder looks at one package.
+type finder struct {
+	pkg       *ssafn.Package
+	places    *place.Resolver
+	locks     *lockset.Locks
+	scanned   map[*ssa.Function]*summary
+	callers   map[*ssa.Function][]*site
+	taken     map[*ssa.Function]bool // functions that are used as values
+	asked     map[string]bool        // methods of the interfaces of the package
+	always    map[*ssa.Function][]gate
+	alwaysAsk map[*ssa.Function][]question
+	edges     []*Edge
+	writes    map[lockset.ID][]writing
+}
+
+// A site is a call of a function of the package.
+type site struct {
+	fn   *ssa.Function // the caller
+	in   ssa.CallInstruction
+	args []ssa.Value
+	held []gate
+}
+
+// A writing is one place where a lock is taken for writing.
+type writing struct {
+	fn   *ssa.Function
+	lock place.Place
+	in   ssa.CallInstruction
+	held []gate
+}
+
+// Find returns the Cycles of a package, one for each two locks.
+func Find(pkg *ssafn.Package) []Cycle {
+	if !mayNest(pkg) {
+		return nil
+	}
+	places := place.NewResolver(pkg.Funcs)
+	f := &finder{
+		pkg:       pkg,
+		places:    places,
+		locks:     new(lockset.Maker).Of(places, pkg),
+		scanned:   make(map[*ssa.Function]*summary),
+		callers:   make(map[*ssa.Function][]*site),
+		taken:     make(map[*ssa.Function]bool),
+		asked:     interfaceMethods(pkg.SSA.Pkg),
+		always:    make(map[*ssa.Function][]gate),
+		alwaysAsk: make(map[*ssa.Function][]question),
+		writes:    make(map[lockset.ID][]writing),
+	}
+	for _, fn := range pkg.Funcs {
+		if !inTest(fn) {
+			f.scan(fn)
+		}
+	}
+	return f.cycles()
+}
+
+func (f *finder) cycles() []Cycle {
+	byPair := make(map[[2]lockset.ID][]*Edge)
+	for _, e := range f.edges {
+		e.view = viewOf(e.Held.Lock, e.Wants.Lock)
+		k := [2]lockset.ID{lockset.IDOf(e.Held.Lock), lockset.IDOf(e.Wants.Lock)}
+		byPair[k] = append(byPair[k], e)
+	}
+	found := make(map[[2]lockset.ID]bool)
+	var out []Cycle
+	for _, e := range f.edges { // in the order of the source
+		k := [2]lockset.ID{lockset.IDOf(e.Held.Lock), lockset.IDOf(e.Wants.Lock)}
+		back := [2]lockset.ID{k[1], k[0]}
+		if found[k] || len(byPair[back]) == 0 {
+			continue
+		}
+		found[k], found[back] = true, true
+		if c, ok := f.best(byPair[k], byPair[back]); ok {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Cycle) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	return out
+}
+
+const maxPairs = 400
+
+// best is the Cycle that is easiest to understand.
+func (f *finder) best(forth, back []*Edge) (Cycle, bool) {
+	var found Cycle
+	least, tried := -1, 0
+	for _, a := range forth {
+		for _, b := range back {
+			if tried++; tried > maxPairs {
+				return found, least >= 0
+			}
+			cost := len(a.Held.Via) + len(a.Wants.Via) + len(b.Held.Via) + len(b.Wants.Via)
+			if least >= 0 && cost >= least {
+				continue
+			}
+			if c, ok := f.match(a, b); ok {
+				found, least = c, cost
+			}
+		}
+	}
+	if least >= 0 && found.Second.Wants.At.Pos() < found.First.Wants.At.Pos() {
+		found.First, found.Second = found.Second, found.First
+	}
+	return found, least >= 0
+}
+
+// Pos is where the finding belongs: where the first function waits.
+func (c Cycle) Pos() token.Pos { return c.First.Wants.At.Pos() }
+
+// match reports whether the two edges, of opposite direction, are a Cycle.
+func (f *finder) match(a, b *Edge) (Cycle, bool) {
+	how, ok := related(a, b)
+	if !ok {
+		return Cycle{}, false
+	}
+	if f.contradict(a, b) || f.gated(a, b) || !f.atOnce(a, b) {
+		return Cycle{}, false
+	}
+	writers, ok := f.blocks(a, b)
+	if !ok {
+		return Cycle{}, false
+	}
+	return Cycle{First: a, Second: b, Writers: writers, How: how}, true
+}
+
+// blocks reports whether each of the two waits for what the other holds. Two
+// readers do when a writer waits in between.
+func (f *finder) blocks(a, b *Edge) ([]ssa.CallInstruction, bool) {
+	var writers []ssa.CallInstruction
+	for _, pair := range [][2]*Edge{{a, b}, {b, a}} {
+		wants, holds := pair[0].Wants, pair[1].Held
+		if (wants.Mode|holds.Mode)&lockset.Write != 0 {
+			continue
+		}
+		w := f.writer(wants.Lock, a, b)
+		if w == nil {
+			return nil, false
+		}
+		writers = append(writers, w)
+	}
+	return writers, true
+}
