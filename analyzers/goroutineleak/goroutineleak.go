@@ -59,7 +59,7 @@ func run(pass *analysis.Pass) (any, error) {
 
 // run checks the package, and reports whether it could look at all of it.
 func (c *checker) run() bool {
-	c.pkg = c.pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).Package()
+	c.pkg = c.pass.ResultOf[ssafn.Analyzer].(*ssafn.Builder).WithoutTests()
 	c.model = comm.NewModel(c.pkg, c.facts())
 	c.reported = make(map[token.Pos]bool)
 	if c.only != nil {

@@ -78,7 +78,7 @@ func (st *state) callFunc(t *thread, n *node, args []val, s site) []*state {
 			return nil
 		}
 	}
-	fn := bodyOf(n.fn)
+	fn := st.x.m.bodyOf(n.fn)
 	if fn == nil {
 		if a := st.x.m.actsOf(obj); a != nil && len(t.frames) < maxFrames {
 			st.pushActs(t, a, args, s.in)
@@ -93,11 +93,11 @@ func (st *state) callFunc(t *thread, n *node, args []val, s site) []*state {
 	return nil
 }
 
-func bodyOf(fn *ssa.Function) *ssa.Function {
+func (m *Model) bodyOf(fn *ssa.Function) *ssa.Function {
 	if len(fn.Blocks) == 0 && fn.Origin() != nil {
 		fn = fn.Origin()
 	}
-	if len(fn.Blocks) == 0 {
+	if len(fn.Blocks) == 0 || m.pkg.Hides(fn) {
 		return nil
 	}
 	return fn
@@ -219,7 +219,7 @@ func (st *state) spawn(t *thread, callee val, args []val, in ssa.Instruction, gr
 	st.threads = append(st.threads, u)
 	n := st.x.vals.of(callee)
 	if n.kind == kFunc {
-		if fn := bodyOf(n.fn); fn != nil {
+		if fn := st.x.m.bodyOf(n.fn); fn != nil {
 			st.push(u, fn, args, n.args)
 			return
 		}

@@ -117,7 +117,7 @@ func (st *state) callObject(t *thread, obj *types.Func, fn *node, args []val, s 
 		st.noteRequest(obj, args)
 	}
 	if fn != nil && st.entersAlone(t, fn, args) {
-		st.push(t, bodyOf(fn.fn), args, fn.args)
+		st.push(t, st.x.m.bodyOf(fn.fn), args, fn.args)
 		return nil
 	}
 	if obj != nil && st.x.m.fullName(obj) == "(*sync.Once).Do" {
@@ -138,7 +138,7 @@ func (st *state) callObject(t *thread, obj *types.Func, fn *node, args []val, s 
 // entersAlone reports whether the call of a function is followed: that of
 // literals, of functions that only compute, and of functions that get what must be released.
 func (st *state) entersAlone(t *thread, fn *node, args []val) bool {
-	body := bodyOf(fn.fn)
+	body := st.x.m.bodyOf(fn.fn)
 	if body == nil || !st.deepEnough(t, body) {
 		return false
 	}

@@ -23,10 +23,13 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Builder](),
 }
 
-// A Builder builds the SSA form of its package at the first call of Funcs.
+// A Builder builds the SSA form of its package at the first call of Package.
 // It is safe for concurrent use by the analyzers of one package.
 type Builder struct {
-	build func() *Package
+	pass *analysis.Pass
+	mu   sync.Mutex
+	all  *Package // nil until it is asked for
+	own  *Package // the same, without tests
 }
 
 // A Package is the SSA form of one package.
@@ -37,22 +40,48 @@ type Package struct {
 	Funcs []*ssa.Function
 	// Decl finds the declaration of a function that is no literal.
 	Decl map[*ssa.Function]*ast.FuncDecl
+
+	hidden map[*ssa.Function]bool
 }
 
 // Package returns the SSA form of the package. It is built at the first call.
-func (b *Builder) Package() *Package { return b.build() }
-
-func run(pass *analysis.Pass) (any, error) {
-	return &Builder{build: sync.OnceValue(func() *Package { return build(pass) })}, nil
+func (b *Builder) Package() *Package {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil {
+		b.all = build(b.pass, b.pass.Files)
+	}
+	return b.all
 }
 
-func build(pass *analysis.Pass) *Package {
+// WithoutTests returns the package without the functions of its test files, which
+// are often the larger part of it: those have no body, and are not among Funcs.
+func (b *Builder) WithoutTests() *Package {
+	files := withoutBodies(b.pass)
+	if files == nil {
+		return b.Package()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.own == nil {
+		from := b.all
+		if from == nil {
+			from = build(b.pass, files)
+		}
+		b.own = from.withoutTests()
+	}
+	return b.own
+}
+
+func run(pass *analysis.Pass) (any, error) { return &Builder{pass: pass}, nil }
+
+func build(pass *analysis.Pass, files []*ast.File) *Package {
 	prog := ssa.NewProgram(pass.Fset, 0)
 	prog.SetNoReturn(noReturn)
 	for _, p := range pass.Pkg.Imports() {
 		prog.CreatePackage(p, nil, nil, true)
 	}
-	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	pkg := prog.CreatePackage(pass.Pkg, files, pass.TypesInfo, false)
 	pkg.Build()
 
 	res := &Package{SSA: pkg, Decl: make(map[*ssa.Function]*ast.FuncDecl)}
