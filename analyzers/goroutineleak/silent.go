@@ -15,8 +15,9 @@ import (
 // exported, and all that the package does with it is to make it and to wait for
 // it. Any other use, and one in a file that this build leaves out, makes it none.
 type silence struct {
-	uses map[*types.Var]bool // fields of channels and conditions; whether they are silent
-	made map[*types.Var]bool // those that the package makes; the others may be set by a test
+	names map[string]bool     // of the fields that may be silent; the other identifiers are most of a package
+	uses  map[*types.Var]bool // fields of channels and conditions; whether they are silent
+	made  map[*types.Var]bool // those that the package makes; the others may be set by a test
 }
 
 // isSilent reports whether the field that e selects is one.
@@ -30,7 +31,7 @@ func (c *checker) isSilent(e ast.Expr) bool {
 		return false
 	}
 	if c.silence == nil {
-		c.silence = &silence{uses: make(map[*types.Var]bool), made: make(map[*types.Var]bool)}
+		c.silence = &silence{names: c.waitedNames(), uses: make(map[*types.Var]bool), made: make(map[*types.Var]bool)}
 		for _, file := range c.pass.Files {
 			c.noteUses(file)
 		}
@@ -38,12 +39,26 @@ func (c *checker) isSilent(e ast.Expr) bool {
 	return c.silence.uses[f.Origin()] && c.silence.made[f.Origin()] && !c.mentionedElsewhere(f.Name())
 }
 
+// waitedNames are the names of the fields that somebody can wait on and that are
+// not exported.
+func (c *checker) waitedNames() map[string]bool {
+	names := make(map[string]bool)
+	for id, obj := range c.pass.TypesInfo.Defs {
+		if f, ok := obj.(*types.Var); ok && f.IsField() && !f.Exported() && waitable(f.Type()) {
+			names[id.Name] = true
+		}
+	}
+	return names
+}
+
 // noteUses looks at each use of a field in a file.
 func (c *checker) noteUses(file *ast.File) {
 	ast.PreorderStack(file, nil, func(n ast.Node, around []ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			c.noteUse(n, append(around, n))
+			if c.silence.names[n.Name] {
+				c.noteUse(n, append(around, n))
+			}
 		case *ast.CompositeLit:
 			c.notePositions(n)
 		}
@@ -75,7 +90,13 @@ func waitable(t types.Type) bool {
 	return isCond(t)
 }
 
-func isCond(t types.Type) bool { return types.TypeString(t, nil) == "*sync.Cond" }
+func isCond(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok && types.TypeString(t, nil) == "*sync.Cond"
+}
 
 // onlyWaits reports whether the field at the end of stack is waited for there, and
 // whether it is made.
@@ -126,12 +147,18 @@ func (c *checker) isFresh(e ast.Expr) bool {
 // notePositions takes the silence of the fields of a struct that is written
 // without their names.
 func (c *checker) notePositions(lit *ast.CompositeLit) {
+	if len(lit.Elts) == 0 {
+		return
+	}
+	if _, named := lit.Elts[0].(*ast.KeyValueExpr); named {
+		return
+	}
 	t := c.pass.TypesInfo.TypeOf(lit)
-	if t == nil || len(lit.Elts) == 0 {
+	if t == nil {
 		return
 	}
 	s, ok := t.Underlying().(*types.Struct)
-	if _, named := lit.Elts[0].(*ast.KeyValueExpr); !ok || named {
+	if !ok {
 		return
 	}
 	for f := range s.Fields() {

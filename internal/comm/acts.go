@@ -209,7 +209,7 @@ func primitiveParam(t types.Type) bool {
 	return ok && (kind == oMutex || kind == oWaitGroup)
 }
 
-func isContext(t types.Type) bool { return types.TypeString(t, nil) == "context.Context" }
+func isContext(t types.Type) bool { return isNamed(t, "context", "Context") }
 
 // aliases finds other names of the parameters: conversions of their direction.
 func (a *actor) aliases() {

@@ -240,18 +240,11 @@ func (m *Model) nameStores(fn *ssa.Function) {
 // findMatters finds the functions that synchronise, or call one that does.
 func (m *Model) findMatters() {
 	callers := make(map[*ssa.Function][]*ssa.Function)
-	var work []*ssa.Function
-	mark := func(fn *ssa.Function) {
-		if !m.matters[fn] {
-			m.matters[fn] = true
-			work = append(work, fn)
-		}
-	}
 	for _, fn := range m.pkg.Funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
-				if synchronises(in) {
-					mark(fn)
+				if m.synchronises(in) {
+					m.matters[fn] = true
 				}
 				call, ok := in.(ssa.CallInstruction)
 				if !ok {
@@ -261,21 +254,15 @@ func (m *Model) findMatters() {
 					callee = originOf(callee)
 					callers[callee] = append(callers[callee], fn)
 					if obj, ok := callee.Object().(*types.Func); ok && m.actsOf(obj) != nil {
-						mark(fn)
+						m.matters[fn] = true
 					}
 				} else if _, isBuiltin := call.Common().Value.(*ssa.Builtin); !isBuiltin {
-					mark(fn)
+					m.matters[fn] = true
 				}
 			}
 		}
 	}
-	for len(work) > 0 {
-		fn := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, c := range callers[fn] {
-			mark(c)
-		}
-	}
+	spread(m.matters, callers)
 }
 
 func originOf(fn *ssa.Function) *ssa.Function {
@@ -287,7 +274,7 @@ func originOf(fn *ssa.Function) *ssa.Function {
 
 // synchronises reports whether an instruction by itself can matter to another
 // goroutine.
-func synchronises(in ssa.Instruction) bool {
+func (m *Model) synchronises(in ssa.Instruction) bool {
 	switch in := in.(type) {
 	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.MakeChan:
 		return true
@@ -303,7 +290,7 @@ func synchronises(in ssa.Instruction) bool {
 			return false
 		}
 		obj, ok := callee.Object().(*types.Func)
-		return ok && models[obj.Origin().FullName()] != nil
+		return ok && models[m.fullName(obj.Origin())] != nil
 	}
 	return false
 }

@@ -160,7 +160,16 @@ type alone struct {
 }
 
 // isTransport reports a pointer to a net/http.Transport.
-func isTransport(t types.Type) bool { return types.TypeString(t, nil) == "*net/http.Transport" }
+func isTransport(t types.Type) bool {
+	pt, ok := t.(*types.Pointer)
+	return ok && isNamed(pt.Elem(), "net/http", "Transport")
+}
+
+// isNamed reports the type called so in the package of that path.
+func isNamed(t types.Type, pkg, name string) bool {
+	named, ok := t.(*types.Named)
+	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == pkg
+}
 
 var transport = catalog.Release{By: []string{"CloseIdleConnections"},
 	What: "its idle connections, each with two goroutines"}

@@ -38,7 +38,7 @@ func (m *Model) effectOf(fn *ssa.Function) effect {
 	locks, unlocks := 0, 0
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
-			if makes(in) && !takesLock(in) {
+			if m.makes(in) && !m.takesLock(in) {
 				e |= effMakes
 			}
 			switch in := in.(type) {
@@ -57,7 +57,7 @@ func (m *Model) effectOf(fn *ssa.Function) effect {
 				if obj == nil {
 					continue
 				}
-				if use, ok := lockCalls[obj.FullName()]; ok && use.takes {
+				if use, ok := lockCalls[m.fullName(obj)]; ok && use.takes {
 					locks++
 				} else if ok {
 					unlocks++
@@ -78,13 +78,13 @@ func (m *Model) effectOf(fn *ssa.Function) effect {
 }
 
 // takesLock reports a call that takes a lock.
-func takesLock(in ssa.Instruction) bool {
+func (m *Model) takesLock(in ssa.Instruction) bool {
 	call, ok := in.(ssa.CallInstruction)
 	if !ok || call.Common().StaticCallee() == nil {
 		return false
 	}
 	obj, ok := call.Common().StaticCallee().Object().(*types.Func)
-	return ok && lockCalls[obj.FullName()].takes
+	return ok && lockCalls[m.fullName(obj)].takes
 }
 
 // enters reports whether the call of fn by t is followed. What is not followed
@@ -116,11 +116,14 @@ func (st *state) enters(t *thread, fn *ssa.Function, args, captured []val) bool 
 }
 
 func isSmall(fn *ssa.Function) bool {
+	if len(fn.Blocks) > smallBlocks {
+		return false
+	}
 	n := 0
 	for _, b := range fn.Blocks {
 		n += len(b.Instrs)
 	}
-	return n <= smallCode && len(fn.Blocks) <= smallBlocks
+	return n <= smallCode
 }
 
 // carriesResult reports a function among whose results may be something that it

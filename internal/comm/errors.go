@@ -50,4 +50,6 @@ func (st *state) notNull(v val) bool {
 	return known && !null
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+var errorType = types.Universe.Lookup("error").Type()
+
+func isError(t types.Type) bool { return t == errorType || types.Identical(t, errorType) }

@@ -80,7 +80,7 @@ func (x *explorer) global(st *state, g *ssa.Global) val {
 		return v
 	}
 	if int(id) == known && x.m.sentinel(g) {
-		e := x.vals.fresh(types.Universe.Lookup("error").Type())
+		e := x.vals.fresh(errorType)
 		st.assume(st.binary(token.EQL, e, x.vals.null(), types.Typ[types.Bool]), false)
 		st.change(id).cells[0] = e
 	}
@@ -92,7 +92,7 @@ func (x *explorer) isGlobal(v val) bool { return x.named[v] }
 // sentinel reports an error variable that is set once, when the program starts:
 // one of another package, and one of this package that only its init assigns.
 func (m *Model) sentinel(g *ssa.Global) bool {
-	if types.TypeString(g.Type(), nil) != "*error" {
+	if pt, ok := g.Type().(*types.Pointer); !ok || pt.Elem() != errorType {
 		return false
 	}
 	if g.Pkg != m.pkg.SSA {

@@ -42,7 +42,7 @@ func (m *Model) findLockUses() {
 		}
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
-				lock, call, ok := lockCall(in)
+				lock, call, ok := m.lockCall(in)
 				if !ok {
 					continue
 				}
@@ -70,7 +70,7 @@ func (m *Model) findLockUses() {
 
 // lockCall reports a call of a method of a lock that is a field or a
 // package-level variable.
-func lockCall(in ssa.Instruction) (types.Object, struct{ takes, read bool }, bool) {
+func (m *Model) lockCall(in ssa.Instruction) (types.Object, struct{ takes, read bool }, bool) {
 	none := struct{ takes, read bool }{}
 	call, ok := in.(ssa.CallInstruction)
 	if !ok || len(call.Common().Args) == 0 {
@@ -84,7 +84,7 @@ func lockCall(in ssa.Instruction) (types.Object, struct{ takes, read bool }, boo
 	if !ok {
 		return nil, none, false
 	}
-	use, ok := lockCalls[obj.FullName()]
+	use, ok := lockCalls[m.fullName(obj)]
 	if !ok {
 		return nil, none, false
 	}

@@ -91,25 +91,18 @@ func nested(t types.Type) bool {
 	return false
 }
 
-func partTypes(t types.Type) []types.Type {
+// parts is the number of cells of a variable of type t.
+func parts(t types.Type) int {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
-		out := make([]types.Type, u.NumFields())
-		for i := range out {
-			out[i] = u.Field(i).Type()
-		}
-		return out
+		return u.NumFields()
 	case *types.Array:
 		if u.Len() > maxElems {
-			return nil
+			return 0
 		}
-		out := make([]types.Type, u.Len())
-		for i := range out {
-			out[i] = u.Elem()
-		}
-		return out
+		return int(u.Len())
 	}
-	return []types.Type{t}
+	return 1
 }
 
 // alloc makes a variable of type t. An env one belongs to code outside.
@@ -121,7 +114,7 @@ func (st *state) alloc(t types.Type, site token.Pos, env bool) int32 {
 			o.cells = make([]val, 1)
 		}
 	} else {
-		o.cells = make([]val, len(partTypes(t)))
+		o.cells = make([]val, parts(t))
 	}
 	return st.add(o)
 }

@@ -2,6 +2,8 @@ package comm
 
 import (
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -12,8 +14,9 @@ import (
 // function around them.
 func (m *Model) Roots() []*ssa.Function {
 	var out []*ssa.Function
+	makers := m.findMakers()
 	for _, fn := range m.pkg.Funcs {
-		if m.matters[fn] && fn.Synthetic == "" && !inTest(fn) && m.makesOrLocks(fn, make(map[*ssa.Function]bool)) {
+		if m.matters[fn] && makers[fn] && fn.Synthetic == "" && !inTest(fn) {
 			out = append(out, fn)
 		}
 	}
@@ -26,34 +29,47 @@ func inTest(fn *ssa.Function) bool {
 	return isTestHelper(fn) || strings.HasSuffix(fn.Prog.Fset.Position(fn.Pos()).Filename, "_test.go")
 }
 
-// makesOrLocks reports whether fn, or what it calls, makes something that a
-// goroutine can block on, or takes a lock.
-func (m *Model) makesOrLocks(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	if seen[fn] || !m.own[fn] {
-		return false
-	}
-	seen[fn] = true
-	for _, b := range fn.Blocks {
-		for _, in := range b.Instrs {
-			if makes(in) {
-				return true
-			}
-			if mc, ok := in.(*ssa.MakeClosure); ok && m.makesOrLocks(mc.Fn.(*ssa.Function), seen) {
-				return true
-			}
-			call, ok := in.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if callee := call.Common().StaticCallee(); callee != nil && m.makesOrLocks(originOf(callee), seen) {
-				return true
+// findMakers finds the functions that make, or call one of the package that makes,
+// something that a goroutine can block on, or take a lock.
+func (m *Model) findMakers() map[*ssa.Function]bool {
+	makers := make(map[*ssa.Function]bool)
+	users := make(map[*ssa.Function][]*ssa.Function)
+	for _, fn := range m.pkg.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if m.makes(in) {
+					makers[fn] = true
+				}
+				if mc, ok := in.(*ssa.MakeClosure); ok {
+					users[mc.Fn.(*ssa.Function)] = append(users[mc.Fn.(*ssa.Function)], fn)
+				}
+				if call, ok := in.(ssa.CallInstruction); ok && call.Common().StaticCallee() != nil {
+					callee := originOf(call.Common().StaticCallee())
+					users[callee] = append(users[callee], fn)
+				}
 			}
 		}
 	}
-	return false
+	spread(makers, users)
+	return makers
 }
 
-func makes(in ssa.Instruction) bool {
+// spread marks the users of what is marked, and theirs.
+func spread(marked map[*ssa.Function]bool, users map[*ssa.Function][]*ssa.Function) {
+	work := slices.Collect(maps.Keys(marked))
+	for len(work) > 0 {
+		fn := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, user := range users[fn] {
+			if !marked[user] {
+				marked[user] = true
+				work = append(work, user)
+			}
+		}
+	}
+}
+
+func (m *Model) makes(in ssa.Instruction) bool {
 	switch in := in.(type) {
 	case *ssa.MakeChan, *ssa.Go:
 		return true
@@ -72,7 +88,7 @@ func makes(in ssa.Instruction) bool {
 		if !ok {
 			return false
 		}
-		switch obj.Origin().FullName() {
+		switch m.fullName(obj.Origin()) {
 		case "(*sync.Mutex).Lock", "(*sync.RWMutex).Lock", "(*sync.RWMutex).RLock", "sync.NewCond",
 			"time.NewTimer", "time.AfterFunc", "context.WithCancel", "golang.org/x/sync/errgroup.WithContext":
 			return true

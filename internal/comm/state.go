@@ -169,8 +169,11 @@ func (st *state) materialise(p val, t types.Type) (int32, bool) {
 // what failed is reported where it failed, and not among what there is.
 func (st *state) withoutError(id int32) {
 	o := st.change(id)
+	if !nested(o.typ) {
+		return
+	}
 	for i := range o.cells {
-		if types.TypeString(o.partType(int32(i)), nil) == "error" && nested(o.typ) {
+		if o.partType(int32(i)) == errorType {
 			o.cells[i] = st.x.vals.null()
 		}
 	}

@@ -84,12 +84,10 @@ func (st *state) value(f *frame, v ssa.Value) val {
 			return vs.null()
 		}
 		return vs.literal(v)
-	case *ssa.Function:
-		return vs.intern(node{kind: kFunc, fn: v})
+	case *ssa.Function, *ssa.Builtin:
+		return vs.code(v)
 	case *ssa.Global:
 		return st.x.global(st, v)
-	case *ssa.Builtin:
-		return vs.intern(node{kind: kBuiltin, meth: nil, typ: v.Type(), c: stringConst(v.Name())})
 	}
 	if r, ok := f.fn.reg[v]; ok {
 		if f.regs[r] == 0 {

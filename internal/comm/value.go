@@ -64,8 +64,11 @@ type nodeKey struct {
 type values struct {
 	nodes   []node
 	index   map[nodeKey]val
+	small   map[smallKey]val
 	ptrs    map[[2]int32]val
 	consts  map[*ssa.Const]val
+	fixed   map[ssa.Value]val // functions and builtins of the code
+	ints    map[int64]val
 	truths  [2]val
 	nothing val
 	serial  int32
@@ -73,7 +76,8 @@ type values struct {
 
 func newValues() *values {
 	return &values{nodes: make([]node, 1), index: make(map[nodeKey]val),
-		ptrs: make(map[[2]int32]val), consts: make(map[*ssa.Const]val)}
+		small: make(map[smallKey]val),
+		ptrs:  make(map[[2]int32]val), consts: make(map[*ssa.Const]val), fixed: make(map[ssa.Value]val), ints: make(map[int64]val)}
 }
 
 // reset makes the table empty again, for another exploration. One that grew
@@ -86,7 +90,10 @@ func (vs *values) reset() *values {
 	clear(vs.index)
 	clear(vs.ptrs)
 	clear(vs.consts)
-	*vs = values{nodes: vs.nodes[:1], index: vs.index, ptrs: vs.ptrs, consts: vs.consts}
+	clear(vs.small)
+	clear(vs.fixed)
+	clear(vs.ints)
+	*vs = values{nodes: vs.nodes[:1], index: vs.index, small: vs.small, ptrs: vs.ptrs, consts: vs.consts, fixed: vs.fixed, ints: vs.ints}
 	return vs
 }
 
@@ -100,6 +107,9 @@ func (vs *values) add(n node) val {
 func (vs *values) of(v val) *node { return &vs.nodes[v] }
 
 func (vs *values) intern(n node) val {
+	if len(n.args) <= len(smallKey{}.args) && n.c == nil && n.fn == nil && n.meth == nil {
+		return vs.internSmall(n)
+	}
 	key := nodeKey{kind: n.kind, op: n.op, typ: n.typ, fn: n.fn, meth: n.meth, obj: n.obj, field: n.field}
 	if n.c != nil {
 		key.c = n.c.ExactString()
@@ -119,6 +129,27 @@ func (vs *values) intern(n node) val {
 	return v
 }
 
+// A smallKey is the nodeKey of most nodes: expressions, tuples, interfaces.
+type smallKey struct {
+	kind       nodeKind
+	count      uint8
+	op         token.Token
+	typ        types.Type
+	obj, field int32
+	args       [3]val
+}
+
+func (vs *values) internSmall(n node) val {
+	key := smallKey{kind: n.kind, count: uint8(len(n.args)), op: n.op, typ: n.typ, obj: n.obj, field: n.field}
+	copy(key.args[:], n.args)
+	v, ok := vs.small[key]
+	if !ok {
+		v = vs.add(n)
+		vs.small[key] = v
+	}
+	return v
+}
+
 func (vs *values) fresh(t types.Type) val {
 	vs.serial++
 	return vs.add(node{kind: kSym, typ: t, obj: vs.serial})
@@ -134,6 +165,22 @@ func (vs *values) literal(c *ssa.Const) val {
 	return v
 }
 
+// code is the value of a function or builtin in the code.
+func (vs *values) code(v ssa.Value) val {
+	x, ok := vs.fixed[v]
+	if ok {
+		return x
+	}
+	switch v := v.(type) {
+	case *ssa.Function:
+		x = vs.intern(node{kind: kFunc, fn: v})
+	case *ssa.Builtin:
+		x = vs.intern(node{kind: kBuiltin, typ: v.Type(), c: stringConst(v.Name())})
+	}
+	vs.fixed[v] = x
+	return x
+}
+
 // natural is a fresh number that is not below zero.
 func (vs *values) natural(t types.Type) val {
 	vs.serial++
@@ -147,8 +194,16 @@ func (vs *values) isNatural(v val) bool {
 }
 
 func (vs *values) constant(c constant.Value) val { return vs.intern(node{kind: kConst, c: c}) }
-func (vs *values) int(i int64) val               { return vs.constant(constant.MakeInt64(i)) }
 func (vs *values) tuple(a ...val) val            { return vs.intern(node{kind: kStruct, args: a}) }
+
+func (vs *values) int(i int64) val {
+	v, ok := vs.ints[i]
+	if !ok {
+		v = vs.constant(constant.MakeInt64(i))
+		vs.ints[i] = v
+	}
+	return v
+}
 
 func (vs *values) null() val {
 	if vs.nothing == 0 {
