@@ -119,7 +119,7 @@ func (st *state) push(t *thread, fn *ssa.Function, args, captured []val) {
 	if fn.Signature.Recv() != nil {
 		st.called = &called{st.called, fn}
 	}
-	f := &frame{epoch: st.epoch, fn: info, regs: make([]val, len(info.reg)), block: fn.Blocks[0]}
+	f := &frame{epoch: st.epoch, fn: info, regs: make([]val, info.width), block: fn.Blocks[0]}
 	for i, p := range fn.Params {
 		if i < len(args) {
 			st.set(f, p, args[i])

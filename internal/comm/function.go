@@ -13,15 +13,12 @@ import (
 type function struct {
 	fn     *ssa.Function
 	reg    map[ssa.Value]int
-	in     []set // by block, what is used at its start
-	memo   map[place][]int
-	after  []set   // by block, those that can run after it; nil until asked
-	starts []uint8 // by block, whether the loop that it decides on starts goroutines: 1 no, 2 yes, 0 until asked
-}
-
-type place struct {
-	block *ssa.BasicBlock
-	index int
+	slot   []int     // by number, where frames keep the value
+	width  int       // of frames
+	in     []set     // by block, what is used at its start
+	memo   [][][]int // by block and index, what liveAt found; nil until asked
+	after  []set     // by block, those that can run after it; nil until asked
+	starts []uint8   // by block, whether the loop that it decides on starts goroutines: 1 no, 2 yes, 0 until asked
 }
 
 type set []uint64
@@ -41,7 +38,7 @@ func (s set) merge(t set) (changed bool) {
 }
 
 func newFunction(fn *ssa.Function) *function {
-	f := &function{fn: fn, reg: make(map[ssa.Value]int), memo: make(map[place][]int)}
+	f := &function{fn: fn, reg: make(map[ssa.Value]int), memo: make([][][]int, len(fn.Blocks))}
 	number := func(v ssa.Value) { f.reg[v] = len(f.reg) }
 	for _, p := range fn.Params {
 		number(p)
@@ -57,6 +54,7 @@ func newFunction(fn *ssa.Function) *function {
 		}
 	}
 	f.liveness()
+	f.slots()
 	f.after, f.starts = make([]set, len(fn.Blocks)), make([]uint8, len(fn.Blocks))
 	return f
 }
@@ -120,21 +118,24 @@ func (f *function) use(s set, v ssa.Value) {
 	}
 }
 
-// liveAt lists the numbers of the values used from a place on. Phis are
+// liveAt lists the places of the values used from an instruction on. Phis are
 // assigned when their block is entered, so those of the block are in it.
 func (f *function) liveAt(b *ssa.BasicBlock, index int) []int {
-	at := place{b, index}
-	if l, ok := f.memo[at]; ok {
-		return l
+	memo := f.memo[b.Index]
+	if memo == nil {
+		memo = make([][]int, len(b.Instrs)+1)
+		f.memo[b.Index] = memo
 	}
-	var out []int
-	for i, w := range f.before(b, index) {
-		for ; w != 0; w &= w - 1 {
-			out = append(out, i*64+bits.TrailingZeros64(w))
+	if memo[index] == nil {
+		out := []int{}
+		for i, w := range f.before(b, index) {
+			for ; w != 0; w &= w - 1 {
+				out = append(out, f.slot[i*64+bits.TrailingZeros64(w)])
+			}
 		}
+		memo[index] = out
 	}
-	f.memo[at] = out
-	return out
+	return memo[index]
 }
 
 // cyclic reports whether b can run again.

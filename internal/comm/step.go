@@ -90,16 +90,15 @@ func (st *state) value(f *frame, v ssa.Value) val {
 		return st.x.global(st, v)
 	}
 	if r, ok := f.fn.reg[v]; ok {
-		if f.regs[r] == 0 {
-			return vs.fresh(v.Type())
+		if x := f.regs[f.fn.slot[r]]; x != 0 {
+			return x
 		}
-		return f.regs[r]
 	}
 	return vs.fresh(v.Type())
 }
 
 func (st *state) set(f *frame, v ssa.Value, x val) {
-	f.regs[f.fn.reg[v]] = st.settled(x)
+	f.regs[f.fn.slot[f.fn.reg[v]]] = st.settled(x)
 }
 
 // step executes one instruction of t.
