@@ -112,6 +112,7 @@ func (f *finder) passed(p place.Place, back *ssa.Function, pc paramCall, callee 
 
 // noteValues finds the functions that an instruction uses as values.
 func (f *finder) noteValues(in ssa.Instruction) {
+	f.reach.note(in, f.pkg.SSA.Pkg)
 	var called ssa.Value
 	if call, ok := in.(ssa.CallInstruction); ok && !call.Common().IsInvoke() {
 		called = call.Common().Value
@@ -165,23 +166,4 @@ func (f *finder) ownCall(in ssa.CallInstruction) bool {
 // onlyCalled reports a variable that is captured and otherwise only called.
 func (f *finder) onlyCalled(cell *ssa.Alloc) bool {
 	return len(f.places.Stores(cell)) == 1
-}
-
-// interfaceMethods are the names of the methods of the interfaces that a package
-// declares.
-func interfaceMethods(pkg *types.Package) map[string]bool {
-	out := make(map[string]bool)
-	scope := pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
-		if iface, ok := tn.Type().Underlying().(*types.Interface); ok {
-			for m := range iface.Methods() {
-				out[m.Name()] = true
-			}
-		}
-	}
-	return out
 }

@@ -35,7 +35,7 @@ func (f *finder) alwaysHeld(fn *ssa.Function) []gate {
 		return nil
 	}
 	var out []gate
-	for i, s := range f.callers[fn] {
+	for i, s := range f.callersOf(fn) {
 		if _, isGo := s.in.(*ssa.Go); isGo {
 			return nil
 		}

@@ -22,6 +22,7 @@ package lockorder
 import (
 	"cmp"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -78,11 +79,12 @@ type finder struct {
 	scanned   map[*ssa.Function]*summary
 	callers   map[*ssa.Function][]*site
 	taken     map[*ssa.Function]bool // functions that are used as values
-	asked     map[string]bool        // methods of the interfaces of the package
+	reach     *reach
 	always    map[*ssa.Function][]gate
 	alwaysAsk map[*ssa.Function][]question
 	edges     []*Edge
 	writes    map[lockset.ID][]writing
+	set       map[*types.Var][]setting // nil until asked
 }
 
 // A site is a call of a function of the package.
@@ -114,7 +116,7 @@ func Find(pkg *ssafn.Package) []Cycle {
 		scanned:   make(map[*ssa.Function]*summary),
 		callers:   make(map[*ssa.Function][]*site),
 		taken:     make(map[*ssa.Function]bool),
-		asked:     interfaceMethods(pkg.SSA.Pkg),
+		reach:     newReach(pkg.SSA.Pkg),
 		always:    make(map[*ssa.Function][]gate),
 		alwaysAsk: make(map[*ssa.Function][]question),
 		writes:    make(map[lockset.ID][]writing),
@@ -186,7 +188,7 @@ func (f *finder) match(a, b *Edge) (Cycle, bool) {
 	if !ok {
 		return Cycle{}, false
 	}
-	if f.contradict(a, b) || f.gated(a, b) || !f.atOnce(a, b) {
+	if f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) {
 		return Cycle{}, false
 	}
 	writers, ok := f.blocks(a, b)

@@ -46,10 +46,7 @@ func (f *finder) question(cond ssa.Value, truth bool) (question, bool) {
 		if !ok || c.Op != token.EQL && c.Op != token.NEQ {
 			return question{}, false
 		}
-		q := question{about: f.subject(c.X), is: "nil"}
-		if k.Value != nil {
-			q.is = k.Value.ExactString()
-		}
+		q := question{about: f.subject(c.X), is: answer(k)}
 		if (c.Op == token.EQL) != truth {
 			q.is = "not " + q.is
 		}
@@ -61,6 +58,9 @@ func (f *finder) question(cond ssa.Value, truth bool) (question, bool) {
 
 // subject is what v was read from.
 func (f *finder) subject(v ssa.Value) any {
+	if call, ok := v.(*ssa.Call); ok && strings.HasPrefix(atomicCall(call.Common()), "Load") {
+		v = call.Common().Args[0]
+	}
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
 		if cell := f.places.Cell(load.X); cell != nil { // a variable that a literal captures
 			if stores := f.places.Stores(cell); len(stores) == 1 {
@@ -92,11 +92,7 @@ func (f *finder) answered(asked []question, callee *ssa.Function, args []ssa.Val
 			continue
 		}
 		if k, ok := args[i].(*ssa.Const); ok {
-			is := "nil"
-			if k.Value != nil {
-				is = k.Value.ExactString()
-			}
-			if differ(q.is, is) {
+			if differ(q.is, answer(k)) {
 				return nil, false
 			}
 			continue
@@ -118,7 +114,7 @@ func (f *finder) alwaysAsked(fn *ssa.Function) []question {
 		return nil
 	}
 	var out []question
-	for i, s := range f.callers[fn] {
+	for i, s := range f.callersOf(fn) {
 		asked := append(f.questions(s.in.Block()), f.alwaysAsked(s.fn)...)
 		if i == 0 {
 			out = asked

@@ -70,6 +70,14 @@ func (f *finder) scan(fn *ssa.Function) *summary {
 }
 
 func (f *finder) noteSite(fn *ssa.Function, in ssa.CallInstruction, st lockset.State) *site {
+	if common := in.Common(); common.IsInvoke() {
+		if _, local := ownInterface(common.Value.Type(), f.pkg.SSA.Pkg); local {
+			name := common.Method.Name()
+			args := append([]ssa.Value{nil}, common.Args...)
+			f.reach.invoked[name] = append(f.reach.invoked[name], &site{fn: fn, in: in, args: args, held: gatesOf(st)})
+		}
+		return nil
+	}
 	callee, args := f.places.Callee(in.Common())
 	if callee == nil || len(callee.Blocks) == 0 {
 		return nil

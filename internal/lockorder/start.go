@@ -12,13 +12,18 @@ import (
 )
 
 // isStart reports a function that others than the functions of the package may
-// call, or that a go statement starts.
+// call.
 func (f *finder) isStart(fn *ssa.Function) bool {
-	if fn.Parent() == nil && (fn.Name() == "main" || fn.Name() == "init") && fn.Signature.Recv() == nil {
+	if f.taken[fn] {
+		return true
+	}
+	if fn.Parent() != nil {
 		return false
 	}
-	return f.taken[fn] || fn.Parent() == nil && ast.IsExported(fn.Name()) ||
-		fn.Signature.Recv() != nil && f.asked[fn.Name()]
+	if fn.Signature.Recv() != nil {
+		return f.reach.open(fn)
+	}
+	return ast.IsExported(fn.Name()) && f.pkg.SSA.Pkg.Name() != "main"
 }
 
 // entries are the functions by which fn comes to run with objects that others
@@ -35,10 +40,11 @@ func (f *finder) enter(fn *ssa.Function, params []*ssa.Parameter, seen map[*ssa.
 		return
 	}
 	seen[fn] = true
-	if f.isStart(fn) {
+	if f.isStart(fn) || f.isGoroutine(fn) {
 		*out = append(*out, fn)
+		return // whoever calls it from within does no more than others
 	}
-	for _, s := range f.callers[fn] {
+	for _, s := range f.callersOf(fn) {
 		if _, isGo := s.in.(*ssa.Go); isGo {
 			*out = append(*out, fn)
 			continue
@@ -177,15 +183,4 @@ func (f *finder) atOnce(a, b *Edge) bool {
 		}
 	}
 	return false
-}
-
-// alone reports the function of a goroutine of which there is one for each
-// object, as far as can be seen.
-func (f *finder) alone(fn *ssa.Function) bool {
-	if f.isStart(fn) || len(f.callers[fn]) != 1 {
-		return false
-	}
-	s := f.callers[fn][0]
-	_, isGo := s.in.(*ssa.Go)
-	return isGo && !spawn.InLoop(s.in.Block())
 }
