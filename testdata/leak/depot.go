@@ -100,4 +100,22 @@ func init() {
 		third := &Replica{source: second}
 		together(first.Sync, second.Sync, third.Sync)
 	})
+	p.Safe("Channel_Read", func() {
+		c := new(Channel)
+		together(c.Shake, c.Read)
+	})
+	p.Safe("Parcel_Send", func() {
+		parcel := new(Parcel)
+		parcel.Send()
+		together(parcel.Refund, parcel.Refund)
+	})
+	p.Safe("Box_Swap", func() {
+		r := &Racks{boxes: make(map[string]*Box)}
+		together(func() { r.Count() }, func() { (&Box{racks: r, n: 1}).Swap("a") })
+	})
+	p.Safe("Line_Write", func() {
+		l := Dial()
+		together(func() { l.Write(1) }, func() { l.Write(2) })
+		l.Close()
+	})
 }
