@@ -164,11 +164,11 @@ func (f *finder) best(forth, back []*Edge) (Cycle, bool) {
 			if tried++; tried > maxPairs {
 				return found, least >= 0
 			}
-			cost := len(a.Held.Via) + len(a.Wants.Via) + len(b.Held.Via) + len(b.Wants.Via)
-			if least >= 0 && cost >= least {
+			c, ok := f.match(a, b)
+			if !ok {
 				continue
 			}
-			if c, ok := f.match(a, b); ok {
+			if cost := c.cost(); least < 0 || cost < least {
 				found, least = c, cost
 			}
 		}
@@ -177,6 +177,15 @@ func (f *finder) best(forth, back []*Edge) (Cycle, bool) {
 		found.First, found.Second = found.Second, found.First
 	}
 	return found, least >= 0
+}
+
+// cost is how much there is to understand: a writer in between, and calls.
+func (c Cycle) cost() int {
+	n := 4 * len(c.Writers)
+	for _, e := range []*Edge{c.First, c.Second} {
+		n += len(e.Held.Via) + len(e.Wants.Via)
+	}
+	return n
 }
 
 // Pos is where the finding belongs: where the first function waits.

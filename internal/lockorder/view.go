@@ -233,8 +233,11 @@ func linked(v, w view) bool {
 	} else if len(w.held.link) > 0 {
 		return false
 	}
-	return hops(down) == 1 && hops(up) == 1
+	return hops(up) == 1 && hops(down) <= maxHops || hops(down) == 1 && hops(up) <= maxHops
 }
+
+// maxHops is how far an object may be from the one that points back to it.
+const maxHops = 3
 
 // hops counts the fields on a way from object to object.
 func hops(link []*types.Var) int {
