@@ -121,11 +121,11 @@ func (c *checker) object(e ast.Expr) types.Object {
 
 // method is the receiver of a call of a method, which is named one of names.
 func (c *checker) method(n ast.Node, names ...string) ast.Expr {
-	if stmt, ok := n.(*ast.ExprStmt); ok {
+	if stmt, ok := n.(*ast.ExprStmt); ok && stmt != nil {
 		n = stmt.X
 	}
 	call, ok := n.(*ast.CallExpr)
-	if !ok {
+	if !ok || call == nil {
 		return nil
 	}
 	sel, ok := call.Fun.(*ast.SelectorExpr)

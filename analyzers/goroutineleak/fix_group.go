@@ -57,8 +57,7 @@ type counted struct {
 
 // counted finds the goroutine whose Done is not always called.
 func (c *checker) counted(at *place) *counted {
-	stmt := innermost[*ast.ExprStmt](at.path)
-	wg := c.method(stmt, "Wait")
+	wg := c.method(innermost[*ast.CallExpr](at.path), "Wait")
 	if wg == nil {
 		return nil
 	}

@@ -245,6 +245,9 @@ func (st *state) freeable(t *thread, live, marks []bool) bool {
 			return st.lockFreeable(t, m, live)
 		}
 	}
+	if st.countsItself(t) {
+		return false
+	}
 	for _, a := range t.op.arms {
 		if st.isFree(a) {
 			return true

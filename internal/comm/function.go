@@ -18,7 +18,8 @@ type function struct {
 	in     []set     // by block, what is used at its start
 	memo   [][][]int // by block and index, what liveAt found; nil until asked
 	after  []set     // by block, those that can run after it; nil until asked
-	starts []uint8   // by block, whether the loop that it decides on starts goroutines: 1 no, 2 yes, 0 until asked
+	defers []*ssa.Defer
+	starts []uint8 // by block, whether the loop that it decides on starts goroutines: 1 no, 2 yes, 0 until asked
 }
 
 type set []uint64
@@ -50,6 +51,9 @@ func newFunction(fn *ssa.Function) *function {
 		for _, in := range b.Instrs {
 			if v, ok := in.(ssa.Value); ok {
 				number(v)
+			}
+			if d, ok := in.(*ssa.Defer); ok {
+				f.defers = append(f.defers, d)
 			}
 		}
 	}

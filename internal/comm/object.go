@@ -41,7 +41,7 @@ type object struct {
 	room  int   // channel: capacity
 	size  val   // channel: the capacity as it was given, or 0
 	done  bool  // channel closed, context cancelled, once done
-	timer timer // channel of a timer
+	timer timer // channel of a timer; a timer that has none and is far from its end: armed
 
 	writer  int32               // mutex: thread that holds it, plus one
 	taken   ssa.CallInstruction // mutex: where thread 0 took it last, or nil

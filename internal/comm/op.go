@@ -62,6 +62,9 @@ func (s site) pos() token.Pos {
 	if s.in == nil {
 		return token.NoPos
 	}
+	if d, ok := s.in.(*ssa.Defer); ok {
+		return d.Call.Pos() // the call, as elsewhere, and not the word before it
+	}
 	return s.in.Pos()
 }
 
@@ -168,10 +171,10 @@ func (st *state) moves(t *thread) []move {
 		return st.lockMoves(t)
 	case opWaitGroup:
 		a := o.arms[0]
-		if st.isFree(a) || st.objs[a.obj].count <= 0 {
-			return []move{{thread: t.id}}
+		if st.countsItself(t) || !st.isFree(a) && st.objs[a.obj].count > 0 {
+			return nil
 		}
-		return nil
+		return []move{{thread: t.id}}
 	case opCond:
 		a := o.arms[0]
 		if st.isFree(a) || t.waits == 0 || t.waits == 2 && st.condLockFree(a.obj) {

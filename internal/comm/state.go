@@ -73,7 +73,7 @@ type frame struct {
 	regs   []val
 	block  *ssa.BasicBlock
 	index  int
-	defers []val   // tuples of callee and arguments
+	defers []val   // tuples of the number of the defer statement, callee and arguments
 	counts []uint8 // how often a branch was decided without knowing, by block, or a step taken; nil for never
 
 	// Of a function that is known by its steps, instead of fn and block:

@@ -128,7 +128,8 @@ func (st *state) step(t *thread) []*state {
 		st.runDefers(t, f)
 	case *ssa.Defer:
 		callee, args := st.callee(f, in.Common())
-		f.defers = append(f.defers, st.x.vals.tuple(append([]val{callee}, args...)...))
+		at := st.x.vals.int(int64(slices.Index(f.fn.defers, in)))
+		f.defers = append(f.defers, st.x.vals.tuple(append([]val{at, callee}, args...)...))
 		f.index++
 	case *ssa.Go:
 		st.spawnCall(t, f, in)
@@ -399,8 +400,8 @@ func (st *state) runDefers(t *thread, f *frame) {
 	}
 	d := st.x.vals.of(f.defers[len(f.defers)-1])
 	f.defers = f.defers[:len(f.defers)-1]
-	in := f.block.Instrs[f.index]
-	forks := st.call(t, d.args[0], d.args[1:], site{in: in, deferred: true})
+	at, _ := st.x.vals.constInt(d.args[0])
+	forks := st.call(t, d.args[1], d.args[2:], site{in: f.fn.defers[at], deferred: true})
 	if len(forks) > 0 {
 		st.over = true // deferred calls do not fork by themselves
 	}

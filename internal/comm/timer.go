@@ -3,6 +3,7 @@ package comm
 import (
 	"go/types"
 	"go/version"
+	"time"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -48,11 +49,29 @@ func (st *state) timerVariable(v ssa.Value, s site) int32 {
 func afterFunc(st *state, t *thread, args []val, s site) []*state {
 	r := st.x.unknownResult(s.in)
 	if v, ok := s.in.(ssa.Value); ok {
-		r = st.x.vals.ptr(st.timerVariable(v, s), -1)
+		id := st.timerVariable(v, s)
+		if after, ok := st.x.vals.constInt(args[0]); ok && time.Duration(after) >= farAway {
+			st.objs[id].timer = armed
+		}
+		r = st.x.vals.ptr(id, -1)
 	}
 	st.result(t, r)
 	st.spawn(t, args[1], nil, s.in, none)
 	return nil
+}
+
+// farAway is after how long a function of time.AfterFunc is taken to be meant for a
+// later Reset: a Stop comes before it.
+const farAway = 24 * time.Hour
+
+// stopFar is the result of Stop or Reset of a timer without a channel.
+func (st *state) stopFar(p val, s site) val {
+	n := st.x.vals.of(p)
+	if n.kind != kPtr || n.field >= 0 || st.objs[n.obj].timer != armed {
+		return st.x.unknownResult(s.in)
+	}
+	st.change(n.obj).timer = noTimer
+	return st.x.vals.bool(true)
 }
 
 // stopTimer stops a timer and leaves its channel as next.
@@ -60,7 +79,7 @@ func stopTimer(next timer) model {
 	return func(st *state, t *thread, args []val, s site) []*state {
 		ch := st.timerChannel(args[0])
 		if ch < 0 {
-			st.result(t, st.x.unknownResult(s.in))
+			st.result(t, st.stopFar(args[0], s))
 			return nil
 		}
 		was := st.objs[ch].timer

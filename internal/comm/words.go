@@ -62,6 +62,9 @@ func (x *explorer) blocked(st *state, t *thread) string {
 		}
 		return "is blocked taking the lock " + name() + ": it is never released"
 	case opWaitGroup:
+		if st.countsItself(t) {
+			return "is blocked waiting for " + name() + ": it is counted itself until it returns"
+		}
 		return "is blocked waiting for " + name() + ": its count never gets to zero"
 	case opCond:
 		return "is blocked waiting for " + name() + ": no signal is left to come"

@@ -56,4 +56,13 @@ func init() {
 	p.Safe("AskClose", func() { AskClose(bad); AskClose(func() error { return nil }) })
 	p.Safe("Reply", func() { Reply(one) })
 	p.Leak("send", "ReplyOnce", func() { ReplyOnce(one) })
+	p.Leak("waitgroup", "Session_Close", func() { (&Session{Read: bad}).Watch() })
+	p.Safe("Session_Watch", func() { (&Session{Read: func() error { return nil }}).Watch() })
+	p.Safe("Stream_Close", func() { new(Stream).Close() })
+	p.Safe("Stream_Watch", func() { (&Stream{Read: bad}).Watch() })
+	p.Safe("Group_Go", func() { new(Group).Go(bad) })
+	p.Leak("waitgroup", "Drain", func() { Drain([]func() error{bad, bad}) })
+	p.Safe("DrainAll", func() { DrainAll([]func() error{bad, bad}) })
+	p.Leak("lock", "Counter_Add", func() { new(Counter).Add(1) })
+	p.Safe("Counter_Set", func() { new(Counter).Set(1) })
 }

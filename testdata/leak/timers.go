@@ -26,6 +26,8 @@ func init() {
 		_ = Sleep(ctx, time.Hour)
 		_ = Sleep(context.Background(), ms)
 	})
+	p.Safe("Idle", func() { Idle(nop) })
+	p.Leak("timer", "Armed", func() { Armed(func() { time.Sleep(20 * ms) }, nop) })
 	p.Safe("Ticks", func() { Ticks(3, ms) })
 }
 

@@ -3,6 +3,7 @@ package timers
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -139,4 +140,23 @@ func Ticks(n int, every time.Duration) (ticks int) {
 		}
 	}
 	return ticks
+}
+
+// Idle makes a timer for a later Reset: it is stopped long before it fires.
+func Idle(expire func()) *time.Timer {
+	timer := time.AfterFunc(math.MaxInt64, expire)
+	if !timer.Stop() {
+		<-timer.C
+	}
+	return timer
+}
+
+// Armed stops one that may have fired while it was worked.
+func Armed(work, expire func()) *time.Timer {
+	timer := time.AfterFunc(time.Millisecond, expire)
+	work()
+	if !timer.Stop() {
+		<-timer.C // want "timer"
+	}
+	return timer
 }
