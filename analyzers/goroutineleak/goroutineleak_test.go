@@ -5,6 +5,7 @@ import (
 	"encoding/gob"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,6 +33,28 @@ func Test(t *testing.T) {
 			t.Parallel()
 			analysistest.Run(t, testdata, withKinds(goroutineleak.Analyzer), pkg)
 		})
+	}
+}
+
+// The schedule says where the function returns that leaves its goroutine behind, also
+// when it has put something off.
+func TestWitnessReturns(t *testing.T) {
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, result := range analysistest.Run(t, testdata, withKinds(goroutineleak.Analyzer), "goroutineleak/tenants") {
+		for _, d := range result.Diagnostics {
+			if !strings.HasPrefix(d.Message, "send: the goroutine") {
+				continue
+			}
+			returns := slices.ContainsFunc(d.Related, func(r analysis.RelatedInformation) bool {
+				return strings.Contains(r.Message, "main: returns at")
+			})
+			if !returns {
+				t.Errorf("%s: no step where main returns: %v", d.Message, d.Related)
+			}
+		}
 	}
 }
 

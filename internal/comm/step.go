@@ -321,11 +321,7 @@ func (st *state) finish(t *thread, f *frame, in *ssa.Return) {
 		}
 		result = st.x.vals.tuple(parts...)
 	}
-	if t.id == 0 && len(t.frames) == 1 {
-		if st.returned = in.Pos(); !st.returned.IsValid() {
-			st.returned = st.x.endPos()
-		}
-	}
+	st.returns(t, in)
 	st.leave(t, result)
 }
 
@@ -385,9 +381,6 @@ func (st *state) end(t *thread, result val) {
 	}
 	st.escape(result, true)
 	st.checkHeld(t)
-	if len(st.threads) > 0 {
-		st.note(t, st.returned, "returns", none)
-	}
 	if st.x.endsProcess {
 		st.over = true
 	}
@@ -397,6 +390,9 @@ func (st *state) runDefers(t *thread, f *frame) {
 	if len(f.defers) == 0 {
 		f.index++
 		return
+	}
+	if in, ok := f.block.Instrs[len(f.block.Instrs)-1].(*ssa.Return); ok {
+		st.returns(t, in)
 	}
 	d := st.x.vals.of(f.defers[len(f.defers)-1])
 	f.defers = f.defers[:len(f.defers)-1]

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/go/ast/astutil"
 )
 
 // function is a function or method of the labelled packages.
@@ -88,7 +89,8 @@ func around(fns []*function, line int) *function {
 }
 
 // lastOf returns the last line of the loop that begins on a line: a loop that
-// runs may be seen anywhere within. Other statements are blocked where they begin.
+// runs may be seen anywhere within. What a defer statement puts off runs where its
+// function returns. Other statements are blocked where they begin.
 func lastOf(fset *token.FileSet, tree *ast.File, line int) int {
 	last := line
 	ast.Inspect(tree, func(n ast.Node) bool {
@@ -97,10 +99,26 @@ func lastOf(fset *token.FileSet, tree *ast.File, line int) int {
 			if fset.Position(n.Pos()).Line == line {
 				last = fset.Position(n.End()).Line
 			}
+		case *ast.DeferStmt:
+			if fset.Position(n.Pos()).Line == line {
+				last = fset.Position(functionAround(tree, n).End()).Line
+			}
 		}
 		return true
 	})
 	return last
+}
+
+// functionAround is the innermost function that n stands in.
+func functionAround(tree *ast.File, n ast.Node) ast.Node {
+	path, _ := astutil.PathEnclosingInterval(tree, n.Pos(), n.End())
+	for _, outer := range path {
+		switch outer.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return outer
+		}
+	}
+	return tree
 }
 
 func nameOf(d *ast.FuncDecl) string {
