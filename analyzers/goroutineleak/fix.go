@@ -34,7 +34,7 @@ var repairs = map[string][]repair{
 // found there any more, and nothing else instead. One is enough.
 func (c *checker) fixes(p pending) []analysis.SuggestedFix {
 	at := c.placeOf(p)
-	if at == nil {
+	if at == nil || p.Kind == "lock" && p.leak == nil { // an order of locks is not cured at one of them
 		return nil
 	}
 	for _, repair := range repairs[p.Kind] {
