@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/govlint/govlint/internal/comm"
 	"github.com/govlint/govlint/internal/report"
 )
 
@@ -23,7 +22,7 @@ func (c *checker) checkEndless(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			start, ok := in.(*ssa.Go)
-			if !ok {
+			if !ok || onceByFlag(start) {
 				continue
 			}
 			callee := start.Common().StaticCallee()
@@ -220,77 +219,4 @@ func breaks(n ast.Node) bool {
 		return !found
 	})
 	return found
-}
-
-// runsOnce reports whether fn runs once a process: main, init, a command, what sync.Once
-// runs, tests, and functions that only such call.
-func (c *checker) runsOnce(fn *ssa.Function, depth int) bool {
-	if comm.IsCommand(fn) {
-		return true
-	}
-	for fn.Parent() != nil {
-		if c.passedToOnce(fn) {
-			return true
-		}
-		fn = fn.Parent()
-	}
-	if fn.Signature.Recv() != nil {
-		return false
-	}
-	if fn.Name() == "init" || fn.Name() == "main" && fn.Pkg.Pkg.Name() == "main" || fn.Synthetic != "" {
-		return true
-	}
-	if depth > 3 || token.IsExported(fn.Name()) && fn.Pkg.Pkg.Name() != "main" {
-		return false
-	}
-	callers := c.callers(fn)
-	for _, caller := range callers {
-		if !c.runsOnce(caller, depth+1) {
-			return false
-		}
-	}
-	return len(callers) > 0
-}
-
-// callers are the functions that call fn, each as often as it does.
-func (c *checker) callers(fn *ssa.Function) []*ssa.Function {
-	if c.calledBy == nil {
-		c.calledBy = make(map[*ssa.Function][]*ssa.Function)
-		for _, f := range c.pkg.Funcs {
-			for _, b := range f.Blocks {
-				for _, in := range b.Instrs {
-					call, ok := in.(ssa.CallInstruction)
-					if !ok {
-						continue
-					}
-					if callee := call.Common().StaticCallee(); callee != nil {
-						c.calledBy[callee] = append(c.calledBy[callee], f)
-					}
-				}
-			}
-		}
-	}
-	return c.calledBy[fn]
-}
-
-// passedToOnce reports whether the literal fn is what a sync.Once runs.
-func (c *checker) passedToOnce(fn *ssa.Function) bool {
-	for _, b := range fn.Parent().Blocks {
-		for _, in := range b.Instrs {
-			call, ok := in.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			callee := call.Common().StaticCallee()
-			if callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "sync" {
-				continue
-			}
-			for _, a := range call.Common().Args {
-				if mc, ok := a.(*ssa.MakeClosure); ok && mc.Fn == fn || a == ssa.Value(fn) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

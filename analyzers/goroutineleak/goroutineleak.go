@@ -35,8 +35,8 @@ type checker struct {
 	model    *comm.Model
 	reported map[token.Pos]bool
 	findings []pending
-	calledBy map[*ssa.Function][]*ssa.Function // nil until asked
-	silence  *silence                          // the same
+	calledBy map[*ssa.Function][]ssa.CallInstruction // nil until asked
+	silence  *silence                                // the same
 
 	variant  bool              // the package has the edits of a fix, which is being tried
 	only     func(string) bool // declarations that are explored; nil for all

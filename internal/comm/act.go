@@ -148,7 +148,9 @@ func (st *state) awaitAct(t *thread, f *frame, a Act) {
 		if arm.Send {
 			w.value = st.unknown(types.Typ[types.Int])
 		}
-		o.arms = append(o.arms, st.channel(w, v, types.NewChan(types.SendRecv, types.Typ[types.Int])))
+		w = st.channel(w, v, types.NewChan(types.SendRecv, types.Typ[types.Int]))
+		w.open = false // its own package may close it
+		o.arms = append(o.arms, w)
 	}
 	t.op = o
 }

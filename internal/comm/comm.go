@@ -51,6 +51,7 @@ type Model struct {
 	locks     map[types.Object]*lockUse
 	counters  map[*types.Var]bool // fields that count the goroutines started
 	sentinels map[*ssa.Global]bool
+	closers   closers // nil until asked
 	pures     map[*ssa.Function]bool
 	shared    Facts
 	acts      map[*types.Func]*Acts

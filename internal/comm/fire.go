@@ -103,6 +103,10 @@ func (st *state) fireFree(t *thread, i int) {
 	ok := vs.fresh(types.Typ[types.Bool])
 	if a.open {
 		ok = vs.bool(true)
+		if f := st.top(t); t.op.kind == opRange && f.acts == nil && !st.counted(f, f.block, 2*st.x.rounds) {
+			st.over = true // it goes on, and brings nothing new
+			return
+		}
 	}
 	if t.op.kind == opSelect || t.op.acts {
 		st.proceed(t, st.selectedVal(t, i, ok, v))

@@ -72,7 +72,7 @@ func (s site) pos() token.Pos {
 func (st *state) channel(a arm, ch val, t types.Type) arm {
 	a.obj = none
 	a.typ = elemOf(t)
-	a.open = t != nil && isNeverClosed(t)
+	a.open = t != nil && (isNeverClosed(t) || st.x.m.neverClosed(t))
 	n := st.x.vals.of(ch)
 	switch {
 	case n.kind == kChan:

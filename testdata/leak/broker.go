@@ -49,4 +49,19 @@ func init() {
 	p.Alive("send", "Exchange", "", "go1.26's profile overlooks two senders that wait for each other alone; both stay blocked at their labels", func() { Exchange("a", "b") })
 	p.Safe("ExchangeRoom", func() { ExchangeRoom("a", "b") })
 	p.Leak("select", "Collect", func() { _, _ = Collect(func() (string, error) { return "", nil }) })
+	p.Serves("Switch_watch", "a turn may come at any time", func() { theSwitch.watch() })
+	p.Serves("Switch_OnTurn", "a turn may come at any time", func() { theSwitch.OnTurn(func(bool) {}) })
+	p.Leak("receive", "Dial_OnLevel", func() {
+		d := new(Dial)
+		d.OnLevel(func(int) {})
+		d.Close()
+	})
+	p.Serves("Dial_watch", "a level may come at any time", func() { theDial.watch() })
+	p.Safe("Dial_Close", func() { d := new(Dial); d.watch(); d.Close() })
 }
+
+// They last as long as the process.
+var (
+	theSwitch Switch
+	theDial   Dial
+)

@@ -50,4 +50,9 @@ func init() {
 	p.Safe("Reload", func() { Reloads(nop); Reload() })
 	p.Safe("Signals", func() { Signals(nop)() })
 	p.Serves("Terminate", "the signal may come at any time", func() { Terminate(nop) })
+	p.Serves("Measure", "started once in a process", func() { Measure(nop); Measure(nop) })
+	p.Alive("endless", "Sampler_sample", "", why, func() { new(Sampler).Measure(nop) })
+	p.Serves("Sweep", "started once in a process", func() { Sweep(nop); Sweep(nop) })
+	p.Serves("TheClock", "started once in a process", func() { TheClock(); TheClock() })
+	p.Alive("endless", "Quick", "", why, func() { Sweep(nop); Quick(nop) })
 }
