@@ -26,13 +26,13 @@ func (c *checker) checkOrder() {
 			where = "in another call of " + b
 			b = "another " + b
 		}
-		c.add(report.Finding{
-			Kind: "lock",
-			Pos:  cycle.Pos(),
-			Message: fmt.Sprintf("%s can block for ever taking the lock %s with %s held: they are taken in the other order %s at %s; take them in one order everywhere",
-				a, lockName(first.Wants), lockName(first.Held), where, c.where(second.Wants.At.Pos())),
-			Witness: c.orderWitness(cycle, a, b),
-		}, nil)
+		message := fmt.Sprintf("%s can block for ever taking the lock %s with %s held: they are taken in the other order %s at %s; take them in one order everywhere",
+			a, lockName(first.Wants), lockName(first.Held), where, c.where(second.Wants.At.Pos()))
+		if cycle.How == lockorder.Swapped {
+			message = fmt.Sprintf("%s can block for ever taking the lock %s of one with that of another held: a call with the two the other way round does the same; take them in one order, say that of their keys",
+				a, lockName(first.Wants))
+		}
+		c.add(report.Finding{Kind: "lock", Pos: cycle.Pos(), Message: message, Witness: c.orderWitness(cycle, a, b)}, nil)
 	}
 }
 

@@ -14,9 +14,10 @@
 // that its maker has not yet shown to others.
 //
 // Blind spots: locks behind interfaces and pointers to locks; calls of unknown
-// functions; cycles of three and more; two objects of one type that are locked
-// in the order in which a caller names them; conditions by which the two orders
-// exclude each other, unless both ask the same field.
+// functions; cycles of three and more; two objects of one type that are locked in
+// the order in which a caller hands them over, unless it names them by keys;
+// conditions by which the two orders exclude each other, unless both ask the same
+// field, or one sets what the other asks.
 package lockorder
 
 import (
@@ -69,6 +70,7 @@ const (
 	SameObject Reason = iota // both are reached from one object in the same way
 	Linked                   // one object holds the other, which points back
 	Package                  // one is a variable of the package
+	Swapped                  // a caller names the two objects, in either order
 )
 
 // A finder looks at one package.
@@ -83,6 +85,7 @@ type finder struct {
 	always    map[*ssa.Function][]gate
 	alwaysAsk map[*ssa.Function][]question
 	edges     []*Edge
+	swaps     []*Edge
 	writes    map[lockset.ID][]writing
 	set       map[*types.Var][]setting // nil until asked
 }
@@ -149,6 +152,7 @@ func (f *finder) cycles() []Cycle {
 			out = append(out, c)
 		}
 	}
+	out = append(out, f.swapCycles()...)
 	slices.SortFunc(out, func(a, b Cycle) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	return out
 }

@@ -97,6 +97,7 @@ func (f *finder) call(fn *ssa.Function, s *summary, in ssa.CallInstruction, st l
 			id := lockset.IDOf(op.Lock)
 			f.writes[id] = append(f.writes[id], writing{fn, op.Lock, in, gatesOf(st)})
 		}
+		f.swapped(fn, st, in, op)
 		f.take(fn, s, st, Taking{Lock: op.Lock, Mode: op.Mode, At: in})
 		return
 	}
@@ -107,13 +108,21 @@ func (f *finder) call(fn *ssa.Function, s *summary, in ssa.CallInstruction, st l
 	}
 	callee, args := f.places.Callee(in.Common())
 	sum := f.scan(callee)
+	var takes []Taking
+	again := make(map[place.Place]bool)
 	for _, t := range sum.takes {
 		if t, ok := f.translate(t, callee, args, in); ok {
-			f.take(fn, s, st, t)
+			takes = append(takes, t)
+			again[t.Lock] = again[t.Lock] || !slices.Contains(t.gone, t.Lock)
 		}
 	}
+	// Who takes again what it holds waits for itself, not for others.
+	rest := slices.DeleteFunc(slices.Clone(st), func(h lockset.Held) bool { return again[h.Lock] })
+	for _, t := range takes {
+		f.take(fn, s, rest, t)
+	}
 	for _, e := range sum.open {
-		f.reopen(fn, s, e, callee, args, in)
+		f.reopen(fn, s, e, callee, args, in, st)
 	}
 	f.callbacks(fn, s, in, st, callee, args)
 }
@@ -206,13 +215,17 @@ func (f *finder) addEdge(s *summary, e *Edge) {
 
 // reopen looks at an edge of callee, between locks below different parameters,
 // with the arguments of a call.
-func (f *finder) reopen(fn *ssa.Function, s *summary, e *Edge, callee *ssa.Function, args []ssa.Value, in ssa.CallInstruction) {
+func (f *finder) reopen(fn *ssa.Function, s *summary, e *Edge, callee *ssa.Function, args []ssa.Value, in ssa.CallInstruction, st lockset.State) {
 	held, ok := f.translate(e.Held, callee, args, in)
 	wants, ok2 := f.translate(e.Wants, callee, args, in)
-	if !ok || !ok2 || held.Lock == wants.Lock || !isMutex(held.Lock) || !isMutex(wants.Lock) {
+	if !ok || !ok2 || !isMutex(held.Lock) || !isMutex(wants.Lock) {
 		return
 	}
-	up := &Edge{Fn: fn, Held: held, Wants: wants, gates: slices.Clip(e.gates)}
+	up := &Edge{Fn: fn, Held: held, Wants: wants, gates: append(slices.Clip(e.gates), gatesOf(st)...)}
+	if held.Lock == wants.Lock {
+		f.reopenSwapped(up, e, callee, args)
+		return
+	}
 	f.addEdge(s, up)
 }
 
