@@ -44,7 +44,7 @@
 // way, they are variables of the package, or one object holds the other, which points
 // back. A third lock around both, a goroutine of which there is one, an object that
 // nobody else has yet, and conditions on one field that exclude each other keep them
-// apart. So is a function that locks two elements of one container whose keys its
+// apart. Found, too, is a function that locks two elements of one container whose keys its
 // caller names, in either order, unless something compares the two.
 //
 // What it cannot see: callers of the function, so not two methods of one object

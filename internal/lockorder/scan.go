@@ -117,7 +117,7 @@ func (f *finder) call(fn *ssa.Function, s *summary, in ssa.CallInstruction, st l
 		}
 	}
 	// Who takes again what it holds waits for itself, not for others.
-	rest := slices.DeleteFunc(slices.Clone(st), func(h lockset.Held) bool { return again[h.Lock] })
+	rest := slices.DeleteFunc(slices.Clone(st), func(h lockset.Held) bool { return h.Must != 0 && again[h.Lock] })
 	for _, t := range takes {
 		f.take(fn, s, rest, t)
 	}

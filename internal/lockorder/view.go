@@ -233,10 +233,13 @@ func linked(v, w view) bool {
 	} else if len(w.held.link) > 0 {
 		return false
 	}
-	return hops(up) == 1 && hops(down) <= maxHops || hops(down) == 1 && hops(up) <= maxHops
+	if hasElement(up) {
+		down, up = up, down
+	}
+	return hops(up) == 1 && (hops(down) == 1 || hasElement(down) && hops(down) <= maxHops)
 }
 
-// maxHops is how far an object may be from the one that points back to it.
+// maxHops is how far below an object one may be that points back to it.
 const maxHops = 3
 
 // hops counts the fields on a way from object to object.

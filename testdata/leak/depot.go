@@ -118,4 +118,20 @@ func init() {
 		together(func() { l.Write(1) }, func() { l.Write(2) })
 		l.Close()
 	})
+	p.Safe("Queue_Drain", func() {
+		q := new(Queue)
+		together(func() { q.Push(1) }, q.Drain)
+	})
+	p.Leak("lock", "Fleet_Load", func() {
+		f := new(Fleet)
+		t := &Truck{fleet: f}
+		f.sites = map[string]*Site{"a": {trucks: map[string]*Truck{"t": t}}}
+		often(func() { f.Load() }, func() { t.Retire("a") })
+	})
+	p.Safe("Crew_Sum", func() {
+		firm := &Firm{crew: new(Crew)}
+		firm.crew.drivers = []*Driver{{firm: firm}, {firm: firm}}
+		office := &Driver{firm: firm}
+		together(func() { firm.crew.Sum() }, office.Plan)
+	})
 }

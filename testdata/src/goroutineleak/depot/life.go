@@ -203,3 +203,103 @@ func (l *Line) run() {
 		}
 	}
 }
+
+// Drain has the tail locked before and after what settle does.
+func (q *Queue) Drain() {
+	q.tailMu.Lock()
+	defer q.tailMu.Unlock()
+	if len(q.tail) > 5 {
+		q.settle()
+	}
+}
+
+func (q *Queue) settle() {
+	q.tailMu.Unlock()
+	q.clear()
+	q.tailMu.Lock()
+}
+
+func (q *Queue) clear() {
+	q.tailMu.Lock()
+	q.tail = q.tail[:0]
+	q.tailMu.Unlock()
+	q.headMu.Lock()
+	q.head = nil
+	q.headMu.Unlock()
+}
+
+// Fleet has sites, and these have trucks.
+type Fleet struct {
+	mu    sync.Mutex
+	sites map[string]*Site
+}
+
+// Site has trucks, under the lock of the fleet.
+type Site struct{ trucks map[string]*Truck }
+
+// Truck knows its fleet.
+type Truck struct {
+	mu    sync.Mutex
+	fleet *Fleet
+	load  int
+}
+
+// Load locks each truck with the fleet locked.
+func (f *Fleet) Load() (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.sites {
+		for _, t := range s.trucks {
+			t.mu.Lock() // want "Fleet.Load can block for ever taking the lock Truck.mu with Fleet.mu held"
+			n += t.load
+			t.mu.Unlock()
+		}
+	}
+	return n
+}
+
+// Retire locks the fleet with the truck locked.
+func (t *Truck) Retire(site string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.fleet.mu.Lock() // also
+	t.load = len(t.fleet.sites[site].trucks)
+	t.fleet.mu.Unlock()
+}
+
+// Firm has a crew, and an office that is no part of it.
+type Firm struct{ crew *Crew }
+
+// Crew has drivers.
+type Crew struct {
+	mu      sync.Mutex
+	drivers []*Driver
+}
+
+// Driver works for a firm, in its crew or in the office.
+type Driver struct {
+	mu   sync.Mutex
+	firm *Firm
+	n    int
+}
+
+// Sum locks the drivers of the crew.
+func (c *Crew) Sum() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, d := range c.drivers {
+		d.mu.Lock()
+		n += d.n
+		d.mu.Unlock()
+	}
+	return n
+}
+
+// Plan is for those in the office.
+func (d *Driver) Plan() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.firm.crew.mu.Lock()
+	d.n = len(d.firm.crew.drivers)
+	d.firm.crew.mu.Unlock()
+}
