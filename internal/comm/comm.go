@@ -158,14 +158,16 @@ func (m *Model) takeValues() *values {
 	return vs
 }
 
-// Leaks explores all Roots and returns the leaks found, those of one root in
-// the order in which they were found. A leak may be returned twice.
+// Leaks explores all Roots and returns the leaks found, in the order of the roots
+// and those of one root in that in which they were found. A leak may be returned
+// twice.
 func (m *Model) Leaks() []*Leak {
-	var out []*Leak
 	roots := m.Roots()
 	if m.only != nil {
 		roots = slices.DeleteFunc(roots, func(fn *ssa.Function) bool { return !m.only(fn) })
 	}
+	all := roots
+	found := make(map[*ssa.Function][]*Leak)
 	for _, budget := range budgets {
 		var again []*ssa.Function
 		for _, root := range roots {
@@ -173,18 +175,26 @@ func (m *Model) Leaks() []*Leak {
 			switch {
 			case x == nil:
 				continue
-			case x.capped:
+			case x.budget < 0:
 				again = append(again, root)
+			case x.capped: // by states, of which there would be no more
+				m.cut = true
 			case x.isShallow():
-				if deeper := m.explore(root, budgets[0], moreRounds); deeper != nil {
+				if deeper := m.explore(root, roundsWork, moreRounds); deeper != nil {
 					x = deeper
 				}
 			}
-			out = append(out, x.order...)
+			if len(x.order) >= len(found[root]) { // there may have been less left than before
+				found[root] = x.order
+			}
 		}
 		roots = again
 	}
-	m.cut = len(roots) > 0 || m.left <= 0
+	m.cut = m.cut || len(roots) > 0 || m.left <= 0
+	var out []*Leak
+	for _, root := range all {
+		out = append(out, found[root]...)
+	}
 	return nearest(out)
 }
 

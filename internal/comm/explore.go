@@ -21,7 +21,8 @@ type explorer struct {
 	vals        *values
 	root        *ssa.Function
 	epochs      int64
-	budget      int // work left: instructions run, objects visited and copied
+	given       int // the work that it may take: instructions run, objects visited and copied
+	budget      int // what is left of that
 	globals     map[*ssa.Global]val
 	named       map[val]bool       // the values of globals
 	lists       map[val]val        // of what a call listed, the call
@@ -39,11 +40,18 @@ type explorer struct {
 
 // budgets is the work that one exploration may take: little at first, so that
 // each function of a large package gets its turn, then more for those that
-// need it, while there is some left for the package.
-var budgets = [...]int{60_000, 600_000}
+// need it, while there is some left for the package. The largest package met has
+// 2552 functions to explore, half of which need more than the first of these.
+var budgets = [...]int{8_000, 60_000, 600_000}
+
+const (
+	shallowWork = 20_000 // a search that took less may be made again with more rounds
+	roundsWork  = 60_000 // the work for that
+)
 
 func newExplorer(m *Model, root *ssa.Function, budget int) *explorer {
-	return &explorer{m: m, vals: m.takeValues(), root: root, budget: min(budget, m.left),
+	given := min(budget, m.left)
+	return &explorer{m: m, vals: m.takeValues(), root: root, given: given, budget: given,
 		globals: make(map[*ssa.Global]val), named: make(map[val]bool), lists: make(map[val]val), found: make(map[token.Pos]bool),
 		held: make(map[ssa.CallInstruction]*Leak), released: make(map[ssa.CallInstruction]bool),
 		endsProcess: endsWithRoot(root), rounds: maxRounds}

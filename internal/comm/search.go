@@ -27,7 +27,7 @@ func (x *explorer) run() {
 // loop would have gone round more often: some leaks need a third round, as those
 // behind a majority or behind room for two.
 func (x *explorer) isShallow() bool {
-	return len(x.order) == 0 && x.bounded && x.budget > budgets[0]*2/3 && x.m.effectOf(x.root)&effMakes != 0
+	return len(x.order) == 0 && x.bounded && x.given-x.budget < shallowWork && x.m.effectOf(x.root)&effMakes != 0
 }
 
 // movesLikeChange is the number of moves that weigh as much as a change, so that
