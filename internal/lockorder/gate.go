@@ -30,14 +30,15 @@ func (f *finder) alwaysHeld(fn *ssa.Function) []gate {
 	if held, ok := f.always[fn]; ok {
 		return held
 	}
-	f.always[fn] = nil // of a recursive call
+	given := f.givenUp(fn)
+	f.always[fn] = given // of a recursive call
 	if f.isStart(fn) {
-		return nil
+		return given
 	}
 	var out []gate
 	for i, s := range f.callersOf(fn) {
 		if _, isGo := s.in.(*ssa.Go); isGo {
-			return nil
+			return given
 		}
 		held := append(slices.Clip(s.held), f.alwaysHeld(s.fn)...)
 		if i == 0 {
@@ -46,7 +47,22 @@ func (f *finder) alwaysHeld(fn *ssa.Function) []gate {
 		}
 		out = slices.DeleteFunc(slices.Clone(out), func(g gate) bool { return !among(held, g) })
 	}
+	out = append(slices.Clip(out), given...)
 	f.always[fn] = out
+	return out
+}
+
+// givenUp are the locks that fn releases without having taken them: they are held
+// when it is called.
+func (f *finder) givenUp(fn *ssa.Function) []gate {
+	e := f.locks.Effect(fn)
+	if e == nil {
+		return nil
+	}
+	var out []gate
+	for _, p := range e.Released {
+		out = append(out, gate{p, lockset.Write})
+	}
 	return out
 }
 

@@ -201,7 +201,7 @@ func (f *finder) match(a, b *Edge) (Cycle, bool) {
 	if !ok {
 		return Cycle{}, false
 	}
-	if f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) {
+	if f.never(a) || f.never(b) || f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) {
 		return Cycle{}, false
 	}
 	writers, ok := f.blocks(a, b)

@@ -23,6 +23,9 @@ func (f *finder) settings(v *types.Var) []setting {
 	if f.set == nil {
 		f.set = make(map[*types.Var][]setting)
 		for _, fn := range f.pkg.Funcs {
+			if inTest(fn) {
+				continue
+			}
 			for _, b := range fn.Blocks {
 				for _, in := range b.Instrs {
 					f.noteSetting(fn, in)
@@ -47,14 +50,21 @@ func (f *finder) noteSetting(fn *ssa.Function, in ssa.Instruction) {
 	default:
 		return
 	}
-	if fa, ok := addr.(*ssa.FieldAddr); ok {
-		s := setting{fn: fn}
-		if k, ok := val.(*ssa.Const); ok {
-			s.to = answer(k)
-		}
-		field := place.FieldOf(fa)
-		f.set[field] = append(f.set[field], s)
+	var v *types.Var
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		v = place.FieldOf(addr)
+	case *ssa.Global:
+		v, _ = addr.Object().(*types.Var)
 	}
+	if v == nil {
+		return
+	}
+	s := setting{fn: fn}
+	if k, ok := val.(*ssa.Const); ok {
+		s.to = answer(k)
+	}
+	f.set[v] = append(f.set[v], s)
 }
 
 // atomicCall is the name of the function of sync/atomic that call names, or "".
@@ -91,6 +101,27 @@ func (f *finder) apart(a, b *Edge) bool {
 			}
 		}
 		if ends {
+			return true
+		}
+	}
+	return false
+}
+
+// never reports an edge that needs a switch of the package, which only tests turn.
+func (f *finder) never(e *Edge) bool {
+	for _, q := range e.Wants.asked {
+		v, ok := q.about.(*types.Var)
+		if !ok || v.IsField() || v.Exported() || v.Pkg() != f.pkg.SSA.Pkg || v.Type() != types.Typ[types.Bool] {
+			continue
+		}
+		is := constant.MakeBool(false).String()
+		for _, s := range f.settings(v) {
+			if is = s.to; s.fn.Synthetic == "" { // not where it is declared
+				is = ""
+				break
+			}
+		}
+		if is != "" && is != q.is {
 			return true
 		}
 	}

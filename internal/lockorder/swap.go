@@ -189,7 +189,8 @@ func (f *finder) swapCycles() []Cycle {
 	for _, e := range f.swaps {
 		id := lockset.IDOf(e.Wants.Lock)
 		gates := append(slices.Clip(e.gates), f.alwaysHeld(e.Fn)...)
-		if seen[id] || slices.ContainsFunc(gates, func(g gate) bool { return g.mode&lockset.Write != 0 }) || !f.atOnce(e, e) {
+		shut := func(g gate) bool { return g.mode&lockset.Write != 0 && lockset.IDOf(g.lock) != id }
+		if seen[id] || slices.ContainsFunc(gates, shut) || !f.atOnce(e, e) {
 			continue
 		}
 		seen[id] = true

@@ -134,4 +134,12 @@ func init() {
 		office := &Driver{firm: firm}
 		together(func() { firm.crew.Sum() }, office.Plan)
 	})
+	p.Safe("Batch_Put", func() {
+		b := new(Batch)
+		together(b.Put, b.Compact, func() { b.Views() })
+	})
+	p.Safe("Plant_Heat", func() {
+		plant := new(Plant)
+		together(plant.Heat, plant.Cool)
+	})
 }
