@@ -159,7 +159,7 @@ func (st *state) opaque(t *thread, obj *types.Func, args []val, s site) {
 	result := st.answer(obj, args, s.in)
 	if result == 0 {
 		result = st.asError(obj, args, st.x.unknownResult(s.in))
-		st.listed(obj, args, s.in, result)
+		result = st.listed(obj, args, s.in, result)
 	}
 	st.result(t, result)
 }

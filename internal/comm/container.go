@@ -1,7 +1,6 @@
 package comm
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 
@@ -147,23 +146,12 @@ func (st *state) length(x val, t types.Type) val {
 		return vs.fresh(t)
 	}
 	if list, ok := st.x.lists[x]; ok {
+		if vs.of(list).kind == kSym {
+			return list
+		}
 		x = list
 	}
 	return vs.expr(token.ELLIPSIS, t, x)
-}
-
-// listed notes that list is what the function obj gives for args: who asks it once
-// more gets as many elements, though perhaps not the same ones.
-func (st *state) listed(obj *types.Func, args []val, in ssa.Instruction, list val) {
-	v, ok := in.(ssa.Value)
-	if !ok || obj == nil {
-		return
-	}
-	if _, ok := v.Type().Underlying().(*types.Slice); !ok {
-		return
-	}
-	name := st.x.vals.constant(constant.MakeString(st.x.m.fullName(obj)))
-	st.x.lists[list] = st.x.vals.expr(tokenPure, v.Type(), append([]val{name}, args...)...)
 }
 
 // capacity is cap(x), that of a channel the number that it was made with.

@@ -53,3 +53,12 @@ func (st *state) notNull(v val) bool {
 var errorType = types.Universe.Lookup("error").Type()
 
 func isError(t types.Type) bool { return t == errorType || types.Identical(t, errorType) }
+
+// isNil reports a value that the schedule has found to be nil.
+func (st *state) isNil(v val) bool {
+	if !st.x.vals.isUnknown(v) {
+		return false
+	}
+	null, known := st.truth(st.isNull(v))
+	return known && null
+}

@@ -108,7 +108,7 @@ func (st *state) fieldAddr(f *frame, in *ssa.FieldAddr) val {
 		return st.unknown(in.Type())
 	}
 	p := st.value(f, in.X)
-	if st.x.vals.isNull(p) {
+	if st.x.vals.isNull(p) || st.isNil(p) {
 		st.over = true
 		return p
 	}

@@ -187,6 +187,9 @@ func (st *state) same(x, y val) (same, known bool) {
 		return true, true
 	}
 	nx, ny := vs.of(x), vs.of(y)
+	if vs.isNull(x) && st.wasUsed(y) || vs.isNull(y) && st.wasUsed(x) {
+		return false, true
+	}
 	if vs.isUnknown(x) || vs.isUnknown(y) {
 		return false, false
 	}

@@ -80,14 +80,18 @@ func (st *state) forgetCells(o *object) {
 }
 
 // forgetWritten gives up what is known of the variables that the functions in v
-// write to: whoever has v may call them.
+// write to, and of the locks that they release for others: whoever has v may call them.
 func (st *state) forgetWritten(v val) {
 	n := st.x.vals.of(v)
 	switch n.kind {
 	case kFunc:
+		releases := st.x.m.own[n.fn] && st.x.m.effectOf(n.fn)&effUneven != 0
 		for i, c := range n.args {
 			if i < len(n.fn.FreeVars) && writes(n.fn.FreeVars[i], 0) {
 				st.havoc(c)
+			}
+			if releases {
+				st.escape(c, true)
 			}
 		}
 	case kIface, kStruct:

@@ -165,6 +165,12 @@ func (st *state) materialise(p val, t types.Type) (int32, bool) {
 	return id, true
 }
 
+// wasUsed reports an unknown pointer that led to something: it was not nil.
+func (st *state) wasUsed(p val) bool {
+	_, ok := st.materialise(p, nil)
+	return ok
+}
+
 // withoutError says that an element of a container from outside carries no error:
 // what failed is reported where it failed, and not among what there is.
 func (st *state) withoutError(id int32) {

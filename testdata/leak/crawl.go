@@ -36,9 +36,16 @@ func init() {
 	p.Leak("send", "LimitedSkip", func() { LimitedSkip(pages, want, read) })
 	p.Safe("Listed", func() { Listed(site(pages), read) })
 	p.Leak("receive", "Mirrored", func() { Mirrored(site(pages[1:]), site(pages), read) })
+	p.Safe("Parts", func() { _ = Parts(site(pages), read) })
+	p.Leak("receive", "PartsMore", func() { _ = PartsMore(site(pages), read) })
 	p.Safe("LimitedGive", func() { LimitedGive(pages, want, read) })
 }
 
 type site []string
 
 func (s site) Pages() []string { return s }
+
+func (s site) Split(most int) (parts []string, n int, err error) {
+	n = min(most, len(s))
+	return s[:n], n, nil
+}

@@ -59,4 +59,31 @@ func init() {
 		_ = w.Open(nil)
 		w.Opened()
 	})
+	p.Safe("Line_ask", func() { (&Line{Replies: make(map[int]func(error))}).ask(func(error) {}) })
+	p.Safe("Line_Login", func() { _ = answered((*Line).Login) })
+	p.Leak("lock", "Line_LoginKept", func() { _ = answered((*Line).LoginKept) })
+	p.Safe("Host_Set", func() { new(Host).Set(1) })
+	p.Safe("Least", func() { Least([]*Host{{load: 2}, {load: 1}, {load: 3}}) })
+	p.Leak("lock", "LeastKept", func() {
+		h := new(Host)
+		LeastKept([]*Host{h})
+		go h.Set(1)
+		time.Sleep(5 * time.Millisecond)
+		LeastKept([]*Host{h})
+	})
+}
+
+// answered logs in on a line whose reader answers.
+func answered(login func(*Line) error) error {
+	l := &Line{Replies: make(map[int]func(error))}
+	go func() {
+		for answer := (func(error))(nil); answer == nil; time.Sleep(time.Millisecond) {
+			l.mu.Lock()
+			if answer = l.Replies[1]; answer != nil {
+				answer(nil)
+			}
+			l.mu.Unlock()
+		}
+	}()
+	return login(l)
 }

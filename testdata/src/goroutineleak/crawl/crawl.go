@@ -350,3 +350,46 @@ func Mirrored(site, mirror Sitemap, read func(string)) {
 		<-done // want "done"
 	}
 }
+
+// A Splitter cuts a site into parts, and says how many they are.
+type Splitter interface {
+	Split(most int) (parts []string, n int, err error)
+}
+
+// Parts waits for as many as there are.
+func Parts(site Splitter, read func(string)) error {
+	parts, n, err := site.Split(8)
+	if err != nil {
+		return err
+	}
+	done := make(chan string)
+	for _, part := range parts {
+		go func() {
+			read(part)
+			done <- part
+		}()
+	}
+	for range n {
+		<-done
+	}
+	return nil
+}
+
+// PartsMore waits for one more.
+func PartsMore(site Splitter, read func(string)) error {
+	parts, n, err := site.Split(8)
+	if err != nil {
+		return err
+	}
+	done := make(chan string)
+	for _, part := range parts {
+		go func() {
+			read(part)
+			done <- part
+		}()
+	}
+	for i := 0; i <= n; i++ {
+		<-done // want "done"
+	}
+	return nil
+}
