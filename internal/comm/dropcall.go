@@ -188,6 +188,11 @@ func (st *state) receiverOwed(v val) int32 {
 			return int32(id)
 		}
 	}
+	for _, m := range st.mats { // an interface that was asserted to be one of a type
+		if id := st.owedOf(m.sym); id >= 0 && st.embeds(st.objs[m.obj], v, most) {
+			return id
+		}
+	}
 	return none
 }
 

@@ -119,6 +119,14 @@ func init() {
 		_, _ = Lend(addr, bad)
 		mustBeFree(addr)
 	})
+	p.Open("unstopped", "GreetOnce", why, func() func() bool {
+		return greeted(func(addr string) { _, _ = GreetOnce(context.Background(), addr, "") })
+	})
+	p.Safe("Greet", func() {
+		if greeted(func(addr string) { _, _ = Greet(context.Background(), addr, "") })() {
+			panic("still open")
+		}
+	})
 	p.Open("unstopped", "BindAny", why, func() func() bool {
 		dir, err := os.MkdirTemp("", "bind")
 		if err != nil {
@@ -222,4 +230,24 @@ func init() {
 		})
 		mustBeFree(addr)
 	})
+}
+
+// greeted calls dial, and reports whether the connection that it made is open.
+func greeted(dial func(addr string)) func() bool {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	defer ln.Close()
+	dial(ln.Addr().String())
+	peer, err := ln.Accept()
+	if err != nil {
+		panic(err)
+	}
+	return func() bool {
+		defer peer.Close()
+		_ = peer.SetReadDeadline(time.Now().Add(time.Second / 10))
+		_, err := peer.Read(make([]byte, 1))
+		return errors.Is(err, os.ErrDeadlineExceeded)
+	}
 }

@@ -198,3 +198,50 @@ func LoggedBy(addr string, log Log) (net.Listener, bool) {
 	}
 	return ln, true
 }
+
+// A Stream is a connection that greets.
+type Stream struct {
+	*net.TCPConn
+	greeting string
+}
+
+// Close says so, and closes the connection.
+func (s *Stream) Close() error {
+	s.greeting = ""
+	return s.TCPConn.Close()
+}
+
+func (s *Stream) greet() error {
+	if s.greeting == "" {
+		return errors.New("listeners: nothing to say")
+	}
+	_, err := s.Write([]byte(s.greeting))
+	return err
+}
+
+// Greet closes what it has dialled, by the type that it has made of it.
+func Greet(ctx context.Context, addr, greeting string) (*Stream, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stream{TCPConn: conn.(*net.TCPConn), greeting: greeting}
+	if err := s.greet(); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// GreetOnce drops it.
+func GreetOnce(ctx context.Context, addr, greeting string) (*Stream, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr) // want "conn"
+	if err != nil {
+		return nil, err
+	}
+	s := &Stream{TCPConn: conn.(*net.TCPConn), greeting: greeting}
+	if err := s.greet(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
