@@ -110,9 +110,18 @@ func (f *finder) passed(p place.Place, back *ssa.Function, pc paramCall, callee 
 	return f.places.Translate(inside, callee, args, inside)
 }
 
-// noteValues finds the functions that an instruction uses as values.
-func (f *finder) noteValues(in ssa.Instruction) {
-	f.reach.note(in, f.pkg.SSA.Pkg)
+// noteValues finds the functions that fn uses as values, and what it makes
+// interfaces of.
+func (f *finder) noteValues(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			f.reach.note(in, f.pkg.SSA.Pkg)
+			f.noteValue(in)
+		}
+	}
+}
+
+func (f *finder) noteValue(in ssa.Instruction) {
 	var called ssa.Value
 	if call, ok := in.(ssa.CallInstruction); ok && !call.Common().IsInvoke() {
 		called = call.Common().Value

@@ -30,8 +30,8 @@ func (f *finder) alwaysHeld(fn *ssa.Function) []gate {
 	if held, ok := f.always[fn]; ok {
 		return held
 	}
-	given := f.givenUp(fn)
-	f.always[fn] = given // of a recursive call
+	given := append(f.givenUp(fn), f.around[fn]...) // unknown code may call it at once
+	f.always[fn] = given                            // of a recursive call
 	if f.isStart(fn) {
 		return given
 	}

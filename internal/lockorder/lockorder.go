@@ -69,7 +69,7 @@ type Reason int
 const (
 	SameObject Reason = iota // both are reached from one object in the same way
 	Linked                   // one object holds the other, which points back
-	Package                  // one is a variable of the package
+	Package                  // one is a variable of the package, or of a function around
 	Swapped                  // a caller names the two objects, in either order
 )
 
@@ -82,7 +82,9 @@ type finder struct {
 	callers   map[*ssa.Function][]*site
 	taken     map[*ssa.Function]bool // functions that are used as values
 	reach     *reach
+	declares  map[*types.Var]*types.TypeName
 	always    map[*ssa.Function][]gate
+	around    map[*ssa.Function][]gate // held where a function is handed to unknown code
 	alwaysAsk map[*ssa.Function][]question
 	edges     []*Edge
 	swaps     []*Edge
@@ -92,10 +94,11 @@ type finder struct {
 
 // A site is a call of a function of the package.
 type site struct {
-	fn   *ssa.Function // the caller
-	in   ssa.CallInstruction
-	args []ssa.Value
-	held []gate
+	fn     *ssa.Function // the caller
+	callee *ssa.Function
+	in     ssa.CallInstruction
+	args   []ssa.Value
+	held   []gate
 }
 
 // A writing is one place where a lock is taken for writing.
@@ -120,14 +123,18 @@ func Find(pkg *ssafn.Package) []Cycle {
 		callers:   make(map[*ssa.Function][]*site),
 		taken:     make(map[*ssa.Function]bool),
 		reach:     newReach(pkg.SSA.Pkg),
+		declares:  declarations(pkg.SSA.Pkg),
 		always:    make(map[*ssa.Function][]gate),
+		around:    make(map[*ssa.Function][]gate),
 		alwaysAsk: make(map[*ssa.Function][]question),
 		writes:    make(map[lockset.ID][]writing),
 	}
-	for _, fn := range pkg.Funcs {
-		if !inTest(fn) {
-			f.scan(fn)
-		}
+	funcs := slices.DeleteFunc(slices.Clone(pkg.Funcs), inTest)
+	for _, fn := range funcs {
+		f.noteValues(fn)
+	}
+	for _, fn := range funcs {
+		f.scan(fn)
 	}
 	return f.cycles()
 }
@@ -135,7 +142,7 @@ func Find(pkg *ssafn.Package) []Cycle {
 func (f *finder) cycles() []Cycle {
 	byPair := make(map[[2]lockset.ID][]*Edge)
 	for _, e := range f.edges {
-		e.view = viewOf(e.Held.Lock, e.Wants.Lock)
+		e.view = f.viewOf(e.Held.Lock, e.Wants.Lock)
 		k := [2]lockset.ID{lockset.IDOf(e.Held.Lock), lockset.IDOf(e.Wants.Lock)}
 		byPair[k] = append(byPair[k], e)
 	}
@@ -201,7 +208,7 @@ func (f *finder) match(a, b *Edge) (Cycle, bool) {
 	if !ok {
 		return Cycle{}, false
 	}
-	if f.never(a) || f.never(b) || f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) {
+	if f.never(a) || f.never(b) || f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) || !f.called(a) || !f.called(b) {
 		return Cycle{}, false
 	}
 	writers, ok := f.blocks(a, b)

@@ -17,6 +17,7 @@ type reach struct {
 	within  map[*types.TypeName][]*types.Interface // and the interfaces of the package that its values become
 	foreign map[string]bool                        // methods of what such interfaces become in turn
 	invoked map[string][]*site                     // calls of methods of interfaces of the package
+	made    map[*types.TypeName][]types.Type       // by interface of the package, what the package makes one of
 }
 
 func newReach(pkg *types.Package) *reach {
@@ -26,6 +27,7 @@ func newReach(pkg *types.Package) *reach {
 		within:  make(map[*types.TypeName][]*types.Interface),
 		foreign: make(map[string]bool),
 		invoked: make(map[string][]*site),
+		made:    make(map[*types.TypeName][]types.Type),
 	}
 	if pkg.Name() == "main" {
 		return r
@@ -103,6 +105,11 @@ func (r *reach) show(t types.Type, depth int) {
 func (r *reach) note(in ssa.Instruction, own *types.Package) {
 	switch in := in.(type) {
 	case *ssa.MakeInterface:
+		if of := typeName(in.Type()); of != nil && of.Pkg() == own {
+			if !slices.ContainsFunc(r.made[of], func(t types.Type) bool { return types.Identical(t, in.X.Type()) }) {
+				r.made[of] = append(r.made[of], in.X.Type())
+			}
+		}
 		tn := typeName(in.X.Type())
 		if tn == nil || tn.Pkg() != own {
 			return
@@ -170,6 +177,25 @@ func (r *reach) callable(tn *types.TypeName, name string) bool {
 		}
 		return false
 	})
+}
+
+// callee is the function that a call runs, also that of an interface of which the
+// package makes only one.
+func (f *finder) callee(call *ssa.CallCommon) (*ssa.Function, []ssa.Value) {
+	if !call.IsInvoke() {
+		return f.places.Callee(call)
+	}
+	of := typeName(call.Value.Type())
+	if of == nil || len(f.reach.made[of]) != 1 {
+		return nil, nil
+	}
+	obj, index, _ := types.LookupFieldOrMethod(f.reach.made[of][0], true, f.pkg.SSA.Pkg, call.Method.Name())
+	m, ok := obj.(*types.Func)
+	if !ok || len(index) != 1 || m.Pkg() != f.pkg.SSA.Pkg {
+		return nil, nil
+	}
+	fn := f.pkg.SSA.Prog.FuncValue(m.Origin())
+	return fn, append([]ssa.Value{call.Value}, call.Args...)
 }
 
 // callersOf are the calls of fn that are known, through interfaces, too.

@@ -45,7 +45,6 @@ func (f *finder) scan(fn *ssa.Function) *summary {
 	s := new(summary)
 	f.scanned[fn] = s
 	f.locks.Walk(fn, func(in ssa.Instruction, st lockset.State) {
-		f.noteValues(in)
 		call, ok := in.(ssa.CallInstruction)
 		if !ok {
 			return
@@ -76,13 +75,12 @@ func (f *finder) noteSite(fn *ssa.Function, in ssa.CallInstruction, st lockset.S
 			args := append([]ssa.Value{nil}, common.Args...)
 			f.reach.invoked[name] = append(f.reach.invoked[name], &site{fn: fn, in: in, args: args, held: gatesOf(st)})
 		}
-		return nil
 	}
-	callee, args := f.places.Callee(in.Common())
+	callee, args := f.callee(in.Common())
 	if callee == nil || len(callee.Blocks) == 0 {
 		return nil
 	}
-	s := &site{fn: fn, in: in, args: args, held: gatesOf(st)}
+	s := &site{fn: fn, callee: callee, in: in, args: args, held: gatesOf(st)}
 	f.callers[callee] = append(f.callers[callee], s)
 	return s
 }
@@ -104,9 +102,14 @@ func (f *finder) call(fn *ssa.Function, s *summary, in ssa.CallInstruction, st l
 	called := f.noteSite(fn, in, st)
 	if called == nil {
 		f.callParam(fn, s, in, st)
+		for _, arg := range in.Common().Args {
+			if back := f.function(arg); back != nil {
+				f.around[back] = append(f.around[back], gatesOf(st)...)
+			}
+		}
 		return
 	}
-	callee, args := f.places.Callee(in.Common())
+	callee, args := called.callee, called.args
 	sum := f.scan(callee)
 	var takes []Taking
 	again := make(map[place.Place]bool)

@@ -184,3 +184,16 @@ func (f *finder) atOnce(a, b *Edge) bool {
 	}
 	return false
 }
+
+// called reports an edge that is known to run beside others: a literal that shares
+// variables with another may be handed to code that runs one after the other.
+func (f *finder) called(e *Edge) bool {
+	local := false
+	for _, lock := range []place.Place{e.Held.Lock, e.Wants.Lock} {
+		_, isAlloc := lock.Root.(*ssa.Alloc)
+		local = local || isAlloc
+	}
+	return !local || slices.ContainsFunc(f.startsOf(e), func(fn *ssa.Function) bool {
+		return fn.Parent() == nil || f.isGoroutine(fn) || spawn.HandlerOf(fn) != ""
+	})
+}

@@ -22,7 +22,7 @@ type end struct {
 	link  []*types.Var // the part of it that leads to the object; empty for the base itself
 	own   []*types.Var // the fields from the object to the lock, all of them by value
 	owner any          // the type of the object
-	whole bool         // a variable of the package, or part of one
+	whole bool         // a variable of the package, or of a function around, or part of one
 	fixed place.Place  // which
 }
 
@@ -131,7 +131,7 @@ func byValue(t types.Type) bool {
 }
 
 // viewOf computes the view of an edge between places a and b.
-func viewOf(a, b place.Place) view {
+func (f *finder) viewOf(a, b place.Place) view {
 	sa, sb := steps(a), steps(b)
 	n := 0
 	if a.Root == b.Root {
@@ -139,21 +139,25 @@ func viewOf(a, b place.Place) view {
 			n++
 		}
 	}
-	v := view{held: endOf(a, n), wants: endOf(b, n)}
+	v := view{held: f.endOf(a, n), wants: f.endOf(b, n)}
 	if a.Root == b.Root && len(sa) > 0 && len(sb) > 0 {
-		v.base = keyAt(a, n)
+		v.base = f.keyAt(a, n)
 	}
 	return v
 }
 
-// keyAt is the key of what the first n steps of p lead to.
-func keyAt(p place.Place, n int) any {
+// keyAt is the key of what the first n steps of p lead to: the type that declares
+// the next field, where the package does, since what an interface holds has it, too.
+func (f *finder) keyAt(p place.Place, n int) any {
+	all := steps(p)
+	if n < len(all) && all[n] != nil && f.declares[all[n]] != nil {
+		return f.declares[all[n]]
+	}
 	if n == 0 {
 		return key(p.Root.Type(), nil)
 	}
 	var out any
 	var by *types.Var
-	all := steps(p)
 	walk(p, func(i int, t types.Type) {
 		if all[i] != nil {
 			by = all[i]
@@ -166,7 +170,7 @@ func keyAt(p place.Place, n int) any {
 }
 
 // endOf is p, seen from what its first n steps lead to.
-func endOf(p place.Place, n int) end {
+func (f *finder) endOf(p place.Place, n int) end {
 	all := steps(p)
 	e := end{path: all[n:]}
 	cut := n // where the object of the lock begins
@@ -177,17 +181,20 @@ func endOf(p place.Place, n int) end {
 		}
 	})
 	e.link, e.own = all[n:cut], all[cut:]
-	e.owner = keyAt(p, cut)
+	e.owner = f.keyAt(p, cut)
 	if only && (len(all) == 0 || all[len(all)-1] != nil) {
 		e.whole, e.fixed = true, p
 	}
 	return e
 }
 
-// isVariable reports a variable of the package that holds what it names itself.
+// isVariable reports a variable that holds what it names itself.
 func isVariable(v ssa.Value) bool {
-	g, ok := v.(*ssa.Global)
-	return ok && byValue(g.Type().Underlying().(*types.Pointer).Elem())
+	switch v.(type) {
+	case *ssa.Global, *ssa.Alloc:
+		return byValue(v.Type().Underlying().(*types.Pointer).Elem())
+	}
+	return false
 }
 
 // related reports whether two edges, of opposite direction, can be about the
@@ -195,14 +202,12 @@ func isVariable(v ssa.Value) bool {
 func related(a, b *Edge) (Reason, bool) {
 	v, w := a.view, b.view
 	switch {
-	case v.held.whole && v.wants.whole || w.held.whole && w.wants.whole:
-		return Package, v.held.is(w.wants) && v.wants.is(w.held)
+	case v.held.is(w.wants) && v.wants.is(w.held):
+		return Package, true
 	case v.base != nil && v.base == w.base && slices.Equal(v.held.path, w.wants.path) && slices.Equal(v.wants.path, w.held.path):
 		return SameObject, !hasElement(v.held.path) || !hasElement(v.wants.path)
-	case v.held.whole && w.wants.whole:
-		return Package, v.held.is(w.wants) && v.wants.alike(w.held)
-	case v.wants.whole && w.held.whole:
-		return Package, v.wants.is(w.held) && v.held.alike(w.wants)
+	case v.held.is(w.wants) && v.wants.alike(w.held), v.wants.is(w.held) && v.held.alike(w.wants):
+		return Package, true
 	}
 	return Linked, linked(v, w)
 }
@@ -241,6 +246,26 @@ func linked(v, w view) bool {
 
 // maxHops is how far below an object one may be that points back to it.
 const maxHops = 3
+
+// declarations finds the named struct types of a package by their fields.
+func declarations(pkg *types.Package) map[*types.Var]*types.TypeName {
+	out := make(map[*types.Var]*types.TypeName)
+	scope := pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		if s, ok := tn.Type().Underlying().(*types.Struct); ok {
+			for f := range s.Fields() {
+				if out[f] == nil {
+					out[f] = tn
+				}
+			}
+		}
+	}
+	return out
+}
 
 // hops counts the fields on a way from object to object.
 func hops(link []*types.Var) int {

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"sync"
 
 	"drive"
@@ -102,5 +104,28 @@ func init() {
 		d := &Drone{swarm: s}
 		s.drones[d] = true
 		together(func() { s.Tell("go").Wait() }, d.Land)
+	})
+	p.Leak("lock", "Board_Texts", func() {
+		b := &Board{posts: make(map[*Post]bool)}
+		post := b.Add("a")
+		often(func() { b.Texts() }, func() {
+			post.Expire()
+			b.mu.Lock()
+			b.posts[post] = true
+			b.mu.Unlock()
+		})
+	})
+	p.Leak("lock", "Counters", func() {
+		mux := http.NewServeMux()
+		Counters(mux)
+		get := func(path string) func() {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			return func() { mux.ServeHTTP(nil, r) }
+		}
+		often(get("/hit"), get("/miss"))
+	})
+	p.Safe("Scores_Rise", func() {
+		s := &Scores{games: []int{3, 1, 2}}
+		together(s.Rise, s.Fall)
 	})
 }
