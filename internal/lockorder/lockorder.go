@@ -204,7 +204,7 @@ func (c Cycle) Pos() token.Pos { return c.First.Wants.At.Pos() }
 
 // match reports whether the two edges, of opposite direction, are a Cycle.
 func (f *finder) match(a, b *Edge) (Cycle, bool) {
-	how, ok := related(a, b)
+	how, ok := f.related(a, b)
 	if !ok {
 		return Cycle{}, false
 	}

@@ -199,7 +199,7 @@ func isVariable(v ssa.Value) bool {
 
 // related reports whether two edges, of opposite direction, can be about the
 // same two locks, and why.
-func related(a, b *Edge) (Reason, bool) {
+func (f *finder) related(a, b *Edge) (Reason, bool) {
 	v, w := a.view, b.view
 	switch {
 	case v.held.is(w.wants) && v.wants.is(w.held):
@@ -209,7 +209,7 @@ func related(a, b *Edge) (Reason, bool) {
 	case v.held.is(w.wants) && v.wants.alike(w.held), v.wants.is(w.held) && v.held.alike(w.wants):
 		return Package, true
 	}
-	return Linked, linked(v, w)
+	return Linked, linked(v, w) || f.tree(v, w)
 }
 
 func hasElement(path []*types.Var) bool { return slices.Contains(path, nil) }

@@ -142,4 +142,16 @@ func init() {
 		plant := new(Plant)
 		together(plant.Heat, plant.Cool)
 	})
+	p.Leak("lock", "Folder_Size", func() {
+		top := &Folder{inside: make(map[string]*Folder)}
+		in := top.Make("in")
+		often(func() { top.Size() }, func() { in.Grow(1) })
+	})
+	p.Safe("Branch_Sum", func() {
+		root := &Branch{twigs: make(map[string]*Branch)}
+		root.root = root
+		low := root.Grow("low")
+		high := low.Grow("high")
+		together(func() { low.Sum() }, func() { high.Report() })
+	})
 }

@@ -82,3 +82,78 @@ func (p *Plant) Cool() {
 	}
 	p.degrees--
 }
+
+// Folder is a tree that is locked downwards and upwards.
+type Folder struct {
+	mu     sync.Mutex
+	parent *Folder
+	inside map[string]*Folder
+	size   int
+}
+
+// Make adds a folder.
+func (f *Folder) Make(name string) *Folder {
+	in := &Folder{parent: f, inside: make(map[string]*Folder)}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.inside[name] = in
+	return in
+}
+
+// Size keeps each folder locked as it goes down.
+func (f *Folder) Size() int {
+	f.mu.Lock() // want "Folder.(Size|Grow) can block for ever taking the lock Folder.mu"
+	defer f.mu.Unlock()
+	n := f.size
+	for _, in := range f.inside {
+		n += in.Size()
+	}
+	return n
+}
+
+// Grow keeps each folder locked as it goes up.
+func (f *Folder) Grow(n int) {
+	f.mu.Lock() // also
+	defer f.mu.Unlock()
+	f.size += n
+	if f.parent != nil {
+		f.parent.Grow(n)
+	}
+}
+
+// Branch is a tree whose leaves know the root, and lock it alone.
+type Branch struct {
+	mu    sync.Mutex
+	root  *Branch
+	twigs map[string]*Branch
+	n     int
+}
+
+// Grow adds a twig.
+func (b *Branch) Grow(name string) *Branch {
+	t := &Branch{root: b.root, twigs: make(map[string]*Branch)}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.twigs[name] = t
+	return t
+}
+
+// Sum goes down, from any branch but the root.
+func (b *Branch) Sum() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	n := b.n
+	for _, t := range b.twigs {
+		n += t.Sum()
+	}
+	return n
+}
+
+// Report locks the root with the branch locked.
+func (b *Branch) Report() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.root.mu.Lock()
+	b.root.n += b.n
+	b.root.mu.Unlock()
+}
