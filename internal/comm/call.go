@@ -203,6 +203,7 @@ func (st *state) havoc(v val) {
 func (st *state) spawnCall(t *thread, f *frame, in *ssa.Go) {
 	callee, args := st.callee(f, in.Common())
 	f.index++
+	f.starts = true
 	st.spawn(t, callee, args, in, none)
 }
 

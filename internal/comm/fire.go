@@ -101,7 +101,7 @@ func (st *state) fireFree(t *thread, i int) {
 	st.received(a.value)
 	v := vs.fresh(a.typ)
 	ok := vs.fresh(types.Typ[types.Bool])
-	if a.open {
+	if a.open || a.obj >= 0 && !st.objs[a.obj].env { // what is only fed is not closed
 		ok = vs.bool(true)
 		if f := st.top(t); t.op.kind == opRange && f.acts == nil && !st.counted(f, f.block, 2*st.x.rounds) {
 			st.over = true // it goes on, and brings nothing new

@@ -76,6 +76,8 @@ type frame struct {
 	defers []val   // tuples of the number of the defer statement, callee and arguments
 	counts []uint8 // how often a branch was decided without knowing, by block, or a step taken; nil for never
 
+	starts bool // it has started a goroutine, and its return is yet to be noted
+
 	// Of a function that is known by its steps, instead of fn and block:
 	acts   *Acts
 	in     ssa.Instruction // the call

@@ -321,7 +321,7 @@ func (st *state) finish(t *thread, f *frame, in *ssa.Return) {
 		}
 		result = st.x.vals.tuple(parts...)
 	}
-	st.returns(t, in)
+	st.returns(t, f, in)
 	st.leave(t, result)
 }
 
@@ -392,7 +392,7 @@ func (st *state) runDefers(t *thread, f *frame) {
 		return
 	}
 	if in, ok := f.block.Instrs[len(f.block.Instrs)-1].(*ssa.Return); ok {
-		st.returns(t, in)
+		st.returns(t, f, in)
 	}
 	d := st.x.vals.of(f.defers[len(f.defers)-1])
 	f.defers = f.defers[:len(f.defers)-1]

@@ -79,4 +79,19 @@ func init() {
 		defer cancel()
 		AfterContext(ctx)
 	})
+	fails := func(int) (int, error) { return 0, io.EOF }
+	p.Safe("Gather", func() { _, _ = Gather(context.Background(), inTurn{}, 3, fails) })
+	p.Leak("send", "GatherFirst", func() { _, _ = GatherFirst(context.Background(), inTurn{}, 3, fails) })
+}
+
+// inTurn runs one job after the other, until one fails.
+type inTurn struct{}
+
+func (inTurn) Each(_ context.Context, n int, run func(int) error) error {
+	for job := range n {
+		if err := run(job); err != nil {
+			return err
+		}
+	}
+	return nil
 }
