@@ -44,14 +44,15 @@
 // way, they are variables of the package, or one object holds the other, which points
 // back. A third lock around both, a goroutine of which there is one, an object that
 // nobody else has yet, and conditions on one field that exclude each other keep them
-// apart. Found, too, is a function that locks two elements of one container whose keys its
-// caller names, in either order, unless something compares the two.
+// apart. Found, too, is a function that locks two elements of one container whose keys
+// its caller names, in either order, unless something compares the two.
 //
 // What it cannot see: callers of the function, so not two methods of one object
 // that block each other but for a read lock taken again and locks taken in opposite
-// orders; of these, orders of three locks and more, locks behind interfaces, and two
-// objects of one type that callers hand over in either order; panics that are recovered; and schedules that
-// need more goroutines or rounds than it follows.
+// orders; of these, orders of three locks and more, locks behind interfaces of which
+// the package makes several, and two objects of one type that callers hand over in
+// either order; panics that are recovered; and schedules that need more goroutines or
+// rounds than it follows.
 //
 // ## send (error)
 //

@@ -13,11 +13,11 @@
 // run in one goroutine of which there is one, or when one belongs to an object
 // that its maker has not yet shown to others.
 //
-// Blind spots: locks behind interfaces and pointers to locks; calls of unknown
-// functions; cycles of three and more; two objects of one type that are locked in
-// the order in which a caller hands them over, unless it names them by keys;
-// conditions by which the two orders exclude each other, unless both ask the same
-// field, or one sets what the other asks.
+// Blind spots: pointers to locks; calls of unknown functions, and of interfaces of
+// which the package makes several; cycles of three and more; two objects of one
+// type that are locked in the order in which a caller hands them over, unless it
+// names them by keys; conditions by which the two orders exclude each other, unless
+// both ask the same field, or one sets what the other asks.
 package lockorder
 
 import (

@@ -16,7 +16,6 @@ type summary struct {
 	takes []Taking
 	open  []*Edge     // of locks below different parameters
 	calls []paramCall // of its parameters
-	done  bool
 }
 
 // A paramCall is a call of a function parameter, and the locks held there.
@@ -64,7 +63,6 @@ func (f *finder) scan(fn *ssa.Function) *summary {
 		}
 		f.call(fn, s, call, st)
 	})
-	s.done = true
 	return s
 }
 
