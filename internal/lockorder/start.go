@@ -12,15 +12,17 @@ import (
 )
 
 // isStart reports a function that others than the functions of the package may
-// call.
+// call, or that nobody is seen to call.
 func (f *finder) isStart(fn *ssa.Function) bool {
-	if f.taken[fn] {
+	recv := fn.Signature.Recv() != nil
+	switch {
+	case f.taken[fn]:
 		return true
-	}
-	if fn.Parent() != nil {
+	case fn.Parent() != nil || !recv && (fn.Name() == "main" || fn.Name() == "init"):
 		return false
-	}
-	if fn.Signature.Recv() != nil {
+	case len(f.callersOf(fn)) == 0:
+		return true
+	case recv:
 		return f.reach.open(fn)
 	}
 	return ast.IsExported(fn.Name()) && f.pkg.SSA.Pkg.Name() != "main"

@@ -45,31 +45,37 @@ func (p *pair) SetS() {
 	defer p.s.Unlock()
 }
 
-// The writer of inner has the outer lock that the one reader holds, so that it
-// cannot come in between.
-type nested struct {
-	outer, inner sync.RWMutex
+// The writers have a third lock, which both readers hold, so that no writer comes
+// in between.
+type gated struct {
+	gate, r, s sync.RWMutex
 }
 
-func (n *nested) Read() {
-	n.outer.RLock()
-	defer n.outer.RUnlock()
-	n.inner.RLock()
-	defer n.inner.RUnlock()
+func (g *gated) Read() {
+	g.gate.RLock()
+	defer g.gate.RUnlock()
+	g.r.RLock()
+	defer g.r.RUnlock()
+	g.s.RLock()
+	defer g.s.RUnlock()
 }
 
-func (n *nested) ReadBack() {
-	n.inner.RLock()
-	defer n.inner.RUnlock()
-	n.outer.RLock()
-	defer n.outer.RUnlock()
+func (g *gated) ReadBack() {
+	g.gate.RLock()
+	defer g.gate.RUnlock()
+	g.s.RLock()
+	defer g.s.RUnlock()
+	g.r.RLock()
+	defer g.r.RUnlock()
 }
 
-func (n *nested) Write() {
-	n.outer.Lock()
-	defer n.outer.Unlock()
-	n.inner.Lock()
-	defer n.inner.Unlock()
+func (g *gated) Write() {
+	g.gate.Lock()
+	defer g.gate.Unlock()
+	g.r.Lock()
+	g.r.Unlock()
+	g.s.Lock()
+	g.s.Unlock()
 }
 
 type parent struct {
@@ -135,17 +141,24 @@ func (t *table) Swap(x, y string) {
 	a.mu.Unlock()
 }
 
-// Nobody calls what takes these in the other order.
-type quiet struct{ a, b sync.Mutex }
+// Only a constructor, which has the object alone, calls what takes these in the
+// other order.
+type Quiet struct{ a, b sync.Mutex }
 
-func (q *quiet) Forth() {
+func NewQuiet() *Quiet {
+	q := new(Quiet)
+	q.fill()
+	return q
+}
+
+func (q *Quiet) Forth() {
 	q.a.Lock()
 	defer q.a.Unlock()
 	q.b.Lock()
 	defer q.b.Unlock()
 }
 
-func (q *quiet) back() {
+func (q *Quiet) fill() {
 	q.b.Lock()
 	defer q.b.Unlock()
 	q.a.Lock()
