@@ -208,7 +208,7 @@ func (f *finder) match(a, b *Edge) (Cycle, bool) {
 	if !ok {
 		return Cycle{}, false
 	}
-	if f.never(a) || f.never(b) || f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) || !f.called(a) || !f.called(b) {
+	if again(a) || again(b) || f.never(a) || f.never(b) || f.contradict(a, b) || f.apart(a, b) || f.apart(b, a) || f.takenOut(a) || f.takenOut(b) || f.gated(a, b) || !f.atOnce(a, b) || !f.called(a) || !f.called(b) {
 		return Cycle{}, false
 	}
 	writers, ok := f.blocks(a, b)
@@ -216,6 +216,12 @@ func (f *finder) match(a, b *Edge) (Cycle, bool) {
 		return Cycle{}, false
 	}
 	return Cycle{First: a, Second: b, Writers: writers, How: how}, true
+}
+
+// again reports an edge that takes a lock with one of the same kind held already:
+// mostly the same, so that it takes care not to get there.
+func again(e *Edge) bool {
+	return among(e.gates, gate{lock: e.Wants.Lock})
 }
 
 // blocks reports whether each of the two waits for what the other holds. Two

@@ -154,4 +154,9 @@ func init() {
 		high := low.Grow("high")
 		together(func() { low.Sum() }, func() { high.Report() })
 	})
+	p.Safe("Disk_Rename", func() {
+		d := &Disk{names: make(map[string]*File)}
+		f := &File{disk: d, refs: 1}
+		together(func() { f.Read() }, func() { d.Rename(f, "a") })
+	})
 }

@@ -157,3 +157,45 @@ func (b *Branch) Report() {
 	b.root.n += b.n
 	b.root.mu.Unlock()
 }
+
+// Disk locks its files under its own lock.
+type Disk struct {
+	mu    sync.RWMutex
+	names map[string]*File
+}
+
+// File is on a disk as long as somebody uses it.
+type File struct {
+	mu   sync.Mutex
+	disk *Disk
+	refs int
+	n    int
+}
+
+// Read has the disk and then the file locked.
+func (f *File) Read() int {
+	f.disk.mu.RLock()
+	defer f.disk.mu.RUnlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.n
+}
+
+// Rename has both locked, and its caller uses the file: release does not lock.
+func (d *Disk) Rename(f *File, name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refs++
+	d.names[name] = f
+	f.release()
+}
+
+func (f *File) release() {
+	if f.refs--; f.refs == 0 {
+		f.disk.mu.Lock()
+		f.n = 0
+		f.disk.mu.Unlock()
+	}
+}
