@@ -20,6 +20,9 @@ type question struct {
 func (f *finder) questions(b *ssa.BasicBlock) []question {
 	var out []question
 	for d := b.Idom(); d != nil; d = d.Idom() {
+		if len(d.Instrs) == 0 {
+			continue
+		}
 		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
 		if !ok {
 			continue

@@ -27,8 +27,9 @@ type paramCall struct {
 }
 
 const (
-	maxTakes = 60 // of one function
-	maxVia   = 6  // calls that an acquisition may be away
+	maxTakes = 60    // of one function
+	maxVia   = 6     // calls that an acquisition may be away
+	maxEdges = 50000 // of one package
 )
 
 // inTest reports a function of a test file.
@@ -206,6 +207,9 @@ func (f *finder) edge(fn *ssa.Function, s *summary, held, wants Taking, around [
 }
 
 func (f *finder) addEdge(s *summary, e *Edge) {
+	if len(f.edges) >= maxEdges {
+		return
+	}
 	f.edges = append(f.edges, e)
 	a, okA := e.Held.Lock.Root.(*ssa.Parameter)
 	b, okB := e.Wants.Lock.Root.(*ssa.Parameter)

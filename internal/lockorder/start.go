@@ -96,6 +96,9 @@ func (f *finder) private(v ssa.Value, in ssa.Instruction) bool {
 func (f *finder) makes(fn *ssa.Function) bool {
 	found := false
 	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 		if !ok || len(ret.Results) == 0 {
 			continue
