@@ -86,7 +86,8 @@ func (f *finder) keyOf(v ssa.Value) ssa.Value {
 	if key == nil {
 		return nil
 	}
-	if _, ok := f.places.Of(key).Root.(*ssa.Parameter); !ok {
+	param, ok := f.places.Of(key).Root.(*ssa.Parameter)
+	if !ok || param.Parent().Parent() != nil { // a literal's caller may be one that sorts
 		return nil
 	}
 	return key

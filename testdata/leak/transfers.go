@@ -100,4 +100,8 @@ func init() {
 		x := exchange()
 		together(func() { x.Copy("a", "b") }, func() { x.Copy("b", "a") })
 	})
+	p.Safe("Exchange_Sort", func() {
+		x := exchange()
+		x.Sort([]*Book{{n: 3}, {n: 1}, {n: 2}})
+	})
 }

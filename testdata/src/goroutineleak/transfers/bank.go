@@ -2,6 +2,7 @@ package transfers
 
 import (
 	"errors"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -155,4 +156,19 @@ func (x *Exchange) Copy(from, to string) {
 	dst.mu.Lock()
 	dst.n = n
 	dst.mu.Unlock()
+}
+
+// Sort is called by one goroutine at a time, and sort.Slice names the two.
+func (x *Exchange) Sort(all []*Book) {
+	sort.Slice(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		if a == b {
+			return false
+		}
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return a.n-b.n < 0
+	})
 }
