@@ -38,9 +38,10 @@ type checker struct {
 	calledBy map[*ssa.Function][]ssa.CallInstruction // nil until asked
 	silence  *silence                                // the same
 
-	variant  bool              // the package has the edits of a fix, which is being tried
-	only     func(string) bool // declarations that are explored; nil for all
-	rechecks int
+	variant   bool              // the package has the edits of a fix, which is being tried
+	only      func(string) bool // declarations that are explored; nil for all
+	rechecks  int
+	rechecked int // the text that was read for them
 }
 
 // A pending finding waits for the others: a fix is tried against all of them.

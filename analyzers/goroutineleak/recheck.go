@@ -13,9 +13,13 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// maxRechecks bounds the fixes of one package that are tried: each costs a
-// type check of the package and the exploration of a function.
-const maxRechecks = 24
+// These bound the fixes of one package that are tried, their number and the text
+// that is read for them: each costs a type check of the package and the
+// exploration of a function.
+const (
+	maxRechecks  = 24
+	maxRechecked = 40 << 20
+)
 
 // A variant is the package with the edits of one fix made.
 type variant struct {
@@ -37,10 +41,11 @@ type factKey struct {
 // nothing there, nothing in what was changed, and nothing that it did not find
 // before.
 func (c *checker) cures(pos token.Pos, edits []analysis.TextEdit) bool {
-	if c.rechecks >= maxRechecks || len(edits) == 0 || len(c.pass.TypeErrors) > 0 {
+	if c.rechecks >= maxRechecks || c.rechecked >= maxRechecked || len(edits) == 0 || len(c.pass.TypeErrors) > 0 {
 		return false
 	}
 	c.rechecks++
+	c.rechecked += c.size()
 	v := &variant{c: c, edits: edits, facts: make(map[factKey]analysis.Fact), fset: token.NewFileSet()}
 	pass := v.pass()
 	if pass == nil {
@@ -57,6 +62,15 @@ func (c *checker) cures(pos token.Pos, edits []analysis.TextEdit) bool {
 		}
 	}
 	return true
+}
+
+// size is the length of the text of the package.
+func (c *checker) size() int {
+	n := 0
+	for _, file := range c.pass.Files {
+		n += int(file.FileEnd - file.FileStart)
+	}
+	return n
 }
 
 // touched are the declarations that the finding and the edits stand in.
