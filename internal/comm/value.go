@@ -64,7 +64,7 @@ type nodeKey struct {
 type values struct {
 	nodes   []node
 	index   map[nodeKey]val
-	small   map[smallKey]val
+	plain   table
 	ptrs    map[[2]int32]val
 	consts  map[*ssa.Const]val
 	fixed   map[ssa.Value]val // functions and builtins of the code
@@ -76,8 +76,7 @@ type values struct {
 
 func newValues() *values {
 	return &values{nodes: make([]node, 1), index: make(map[nodeKey]val),
-		small: make(map[smallKey]val),
-		ptrs:  make(map[[2]int32]val), consts: make(map[*ssa.Const]val), fixed: make(map[ssa.Value]val), ints: make(map[int64]val)}
+		ptrs: make(map[[2]int32]val), consts: make(map[*ssa.Const]val), fixed: make(map[ssa.Value]val), ints: make(map[int64]val)}
 }
 
 // reset makes the table empty again, for another exploration. One that grew
@@ -90,10 +89,9 @@ func (vs *values) reset() *values {
 	clear(vs.index)
 	clear(vs.ptrs)
 	clear(vs.consts)
-	clear(vs.small)
 	clear(vs.fixed)
 	clear(vs.ints)
-	*vs = values{nodes: vs.nodes[:1], index: vs.index, small: vs.small, ptrs: vs.ptrs, consts: vs.consts, fixed: vs.fixed, ints: vs.ints}
+	*vs = values{nodes: vs.nodes[:1], index: vs.index, plain: vs.plain.reset(), ptrs: vs.ptrs, consts: vs.consts, fixed: vs.fixed, ints: vs.ints}
 	return vs
 }
 
@@ -107,8 +105,8 @@ func (vs *values) add(n node) val {
 func (vs *values) of(v val) *node { return &vs.nodes[v] }
 
 func (vs *values) intern(n node) val {
-	if len(n.args) <= len(smallKey{}.args) && n.c == nil && n.fn == nil && n.meth == nil {
-		return vs.internSmall(n)
+	if n.c == nil && n.fn == nil && n.meth == nil {
+		return vs.plain.intern(vs, n)
 	}
 	key := nodeKey{kind: n.kind, op: n.op, typ: n.typ, fn: n.fn, meth: n.meth, obj: n.obj, field: n.field}
 	if n.c != nil {
@@ -126,27 +124,6 @@ func (vs *values) intern(n node) val {
 	}
 	v := vs.add(n)
 	vs.index[key] = v
-	return v
-}
-
-// A smallKey is the nodeKey of most nodes: expressions, tuples, interfaces.
-type smallKey struct {
-	kind       nodeKind
-	count      uint8
-	op         token.Token
-	typ        types.Type
-	obj, field int32
-	args       [3]val
-}
-
-func (vs *values) internSmall(n node) val {
-	key := smallKey{kind: n.kind, count: uint8(len(n.args)), op: n.op, typ: n.typ, obj: n.obj, field: n.field}
-	copy(key.args[:], n.args)
-	v, ok := vs.small[key]
-	if !ok {
-		v = vs.add(n)
-		vs.small[key] = v
-	}
 	return v
 }
 
