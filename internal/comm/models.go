@@ -352,7 +352,7 @@ var (
 		return v
 	})
 	atomicCAS = atomic(func(st *state, t *thread, args []val, s site) val {
-		same, known := st.same(st.load(args[0], types.Typ[types.Int]), args[1])
+		same, known := st.truth(st.binary(token.EQL, st.load(args[0], types.Typ[types.Int]), args[1], types.Typ[types.Bool]))
 		if !known {
 			return st.x.vals.fresh(types.Typ[types.Bool])
 		}

@@ -41,6 +41,11 @@ func init() {
 	p.Leak("send", "Timeout", func() { _, _ = Timeout(slow, "k", time.Millisecond) })
 	p.Safe("TimeoutBuffered", func() { _, _ = TimeoutBuffered(slow, "k", time.Millisecond) })
 	p.Leak("send", "WithContext", func() { _, _ = WithContext(expired(), slow, "k") })
+	mirrors := [2]string{"a", "b"}
+	page := func(mirror string) string { return mirror }
+	p.Safe("Hedge", func() { Hedge(mirrors, page) })
+	p.Leak("send", "HedgeBoth", func() { HedgeBoth(mirrors, page) })
+	p.Safe("HedgeCount", func() { HedgeCount(mirrors, page) })
 	p.Safe("WithContextBoth", func() { _, _ = WithContextBoth(expired(), slow, "k") })
 	p.Safe("Split", func() {
 		_, _ = Split(fast, "k")
