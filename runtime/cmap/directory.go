@@ -1,6 +1,7 @@
 package cmap
 
 import (
+	"math/bits"
 	"reflect"
 	"unsafe"
 
@@ -12,16 +13,23 @@ import (
 // (extendible hashing: Fagin, Nievergelt, Pippenger, Strong, TODS 4(3), 1979).
 // A segment whose depth is less than the directory's has several places in it.
 //
-// Only the holder of Map.mu changes places, and only to successors; when it
-// must double, it publishes a new directory, and the old one never changes
+// Only the holder of Map.mu changes places, and only to successors; when they
+// go deeper, it publishes a new directory, and the old one never changes
 // again. So for every key there is one place at any time that leads to the
 // segment in charge, and what a reader finds through an older place was in
 // charge after the reader began.
+//
+// The first fields are what every read needs; they are one cache line on 64-bit platforms.
 type directory[K comparable] struct {
 	hasher   hash.Hasher[K]
+	inRow    tables // of row, or of the only segment; nil if there is none
+	rowShift uint64
+	sealed   uint64 // of the segments in the row
 	shift    uint64 // 64 less the directory's depth
 	shape    shape
+	depth    uint8      // of the segments in the row; no segment has more
 	segments []*segment // read and written by atomic operations once published
+	row      *row
 	*layout
 }
 
@@ -42,12 +50,23 @@ func newDirectory[K comparable, V any](hasher hash.Hasher[K]) *directory[K] {
 
 // reset makes d, which is unpublished, the directory of one empty segment.
 func (d *directory[K]) reset() {
-	s := newSegment[K](d.layout, d.shape, 1, 0, 0)
+	s := newSegment[K](d.layout, d.shape, min(minSize, d.baseSize), 0, 0)
 	s.sealed = d.seal()
 	s.mu.Unlock()
 	d.shift = 63
 	d.segments = make([]*segment, 2)
+	d.only(s)
+}
+
+// only makes s the one segment of d, which is unpublished.
+func (d *directory[K]) only(s *segment) {
 	d.place(s)
+	d.sealed = s.sealed
+	d.inRow = tables{}
+	if s.groups > 1 { // of one group there is no bit of the hash to choose it by
+		d.inRow, d.rowShift = tables{s.tags, s.entries}, uint64(s.shift)
+		s.inRow = true
+	}
 }
 
 // empty returns a directory without entries for the same kind of map.
@@ -64,6 +83,16 @@ func (d *directory[K]) segment(h uint64) *segment {
 	return (*segment)(shim.LoadPointer((*unsafe.Pointer)(place)))
 }
 
+// hasShortWay reports whether Load can do without asking: all keys hash in one way that is
+// small enough to be inlined, and the segments lie in a row.
+func (d *directory[K]) hasShortWay() bool {
+	switch unsafe.Sizeof(*new(K)) {
+	case 4, 8:
+		return d.inRow.tags != nil && d.hasher.Integer
+	}
+	return d.inRow.tags != nil && bits.UintSize == 64
+}
+
 func (d *directory[K]) at(i uint64) *segment {
 	return (*segment)(shim.LoadPointer((*unsafe.Pointer)(unsafe.Pointer(&d.segments[i]))))
 }
@@ -76,15 +105,41 @@ func (d *directory[K]) place(s *segment) {
 	}
 }
 
-// doubled returns a directory of one bit more with the same segments.
-func (d *directory[K]) doubled() *directory[K] {
-	n := &directory[K]{hasher: d.hasher, shift: d.shift - 1, shape: d.shape, layout: d.layout}
-	n.segments = make([]*segment, 2*len(d.segments))
-	for i := range n.segments {
-		n.segments[i] = d.at(uint64(i / 2))
+// with returns a directory for the segments of d and n, which go deeper, or are the only ones.
+// r is the row for their depth, if there is one yet.
+func (d *directory[K]) with(n *successors, r *row) *directory[K] {
+	e := &directory[K]{hasher: d.hasher, shape: d.shape, layout: d.layout, sealed: d.sealed, depth: n.low.depth}
+	e.shift = min(d.shift, 64-uint64(e.depth))
+	e.segments = make([]*segment, 1<<(64-e.shift))
+	for i := range e.segments {
+		e.segments[i] = d.at(uint64(i) * uint64(len(d.segments)) / uint64(len(e.segments)))
 	}
-	return n
+	if e.depth == 0 {
+		e.only(n.low)
+		return e
+	}
+	if r == nil {
+		r = e.newRow(e.depth)
+	}
+	if e.row = r; r != nil {
+		e.inRow = r.tables
+		e.rowShift = 64 - uint64(e.depth) - uint64(bits.Len64(e.baseSize-1))
+	}
+	e.place(n.low)
+	e.place(n.high)
+	return e
 }
+
+// crowded reports whether s takes no more keys. One that has not split although its sisters
+// have, so that the row is another one, splits sooner: it is read the slow way until then.
+func (d *directory[K]) crowded(s *segment) bool {
+	if d.lags(s) {
+		return s.used*4 >= s.limit()*3
+	}
+	return s.used >= s.limit()
+}
+
+func (d *directory[K]) lags(s *segment) bool { return d.row != nil && s.depth < d.depth }
 
 // each calls f for every segment once, in the order of hashes.
 func (d *directory[K]) each(f func(s *segment)) {

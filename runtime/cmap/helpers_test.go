@@ -14,7 +14,8 @@ func tuned[K comparable, V any](sum func(K) uint64, size uint64) *Map[K, V] {
 	m := new(Map[K, V])
 	d := newDirectory[K, V](hash.With(sum))
 	d.baseSize = size
-	m.root.Store(d)
+	d.reset()
+	m.lead(d)
 	return m
 }
 
@@ -24,7 +25,7 @@ func sealing(size uint64, seal func() uint64) *Map[int, uint64] {
 	d := newDirectory[int, uint64](hash.New[int]())
 	d.baseSize, d.seal = size, seal
 	d.reset()
-	m.root.Store(d)
+	m.lead(d)
 	return m
 }
 

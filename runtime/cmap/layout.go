@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/govlint/govlint/runtime/internal/shim"
 )
 
 const (
@@ -13,21 +15,25 @@ const (
 	defaultSize = 64
 	// maxEntryBytes makes segments smaller when keys are large.
 	maxEntryBytes = 32 << 10
-	minSize       = 2
+	minSize       = 2 // of a map's first segment, too: its row needs a bit of the hash
 )
 
 // A layout is what the segments of one map have in common.
 type layout struct {
 	unit        reflect.Type // what tables are made of: wordEntry[K], pointerEntry[K] or line
 	units       uint64       // in a group
+	tagStride   uintptr      // from the tags of a group to those of the next
 	pointerFree bool
-	baseSize    uint64 // from here on a segment splits; see maxSize
+	baseSize    uint64 // from here on a segment splits; a power of two
 	seal        func() uint64
-	types       [18]atomic.Pointer[reflect.Type] // of padded tables, by size; see table
+	types       [10]atomic.Pointer[reflect.Type] // of padded tables, by size; see padded
 }
 
 func newLayout(unit reflect.Type, units uint64, value reflect.Type) *layout {
-	l := &layout{unit: unit, units: units, pointerFree: pointerFree(unit), baseSize: defaultSize, seal: rand.Uint64}
+	l := &layout{unit: unit, units: units, tagStride: 8, pointerFree: pointerFree(unit), baseSize: defaultSize, seal: rand.Uint64}
+	if units == 1 {
+		l.tagStride = cacheLine
+	}
 	if value.Size() < 8 {
 		l.seal = smallSeal
 	}
@@ -40,79 +46,87 @@ func newLayout(unit reflect.Type, units uint64, value reflect.Type) *layout {
 // bytes returns the size of a table of so many groups.
 func (l *layout) bytes(groups uint64) uintptr { return uintptr(groups*l.units) * l.unit.Size() }
 
-// maxSize returns the largest number of groups of a segment for prefix. The
-// upper half of all hashes gets segments half as large again, so that the two
-// halves split at different times and memory never doubles at once.
-func (l *layout) maxSize(prefix uint64) uint64 {
-	if prefix>>63 == 1 && l.baseSize > 1 {
-		return l.baseSize + l.baseSize/2
-	}
-	return l.baseSize
-}
-
 // linePad is the room before the entries of a padded table.
 const linePad = cacheLine - 8
 
-// table returns how many groups a segment of this size gets, and the type to
-// allocate its entries as; nil stands for a plain slice of entries.
+// padded returns the type to allocate the entries of so many groups as; nil stands for a
+// plain slice of them.
 //
 // Go's allocator aligns every multiple of 64 bytes to 64, save in one case: an
 // object with pointers that is too large for its bitmap to be in the span, and
 // too small for a span of its own, starts with an 8-byte header and so lies at
-// 8 mod 64. There the entries begin one line later, and one group is given up
-// (unless it is the only one) so that the object fits its size class again.
-func (l *layout) table(size uint64) (groups uint64, padded reflect.Type) {
+// 8 mod 64. There the entries begin one line later.
+func (l *layout) padded(groups uint64) reflect.Type {
 	const (
 		bitmapInSpan  = ptrSize * ptrSize * 8 // runtime.minSizeForMallocHeader
 		maxWithHeader = 32<<10 - 8            // runtime.maxSmallSize less the header
 	)
-	bytes := l.bytes(size)
+	bytes := l.bytes(groups)
 	if l.pointerFree || bytes <= bitmapInSpan || bytes > maxWithHeader {
-		return size, nil
+		return nil
 	}
-	groups = max(1, size-1)
-	if l.bytes(groups) <= bitmapInSpan { // small enough now
-		return groups, nil
-	}
-	// Sizes are powers of two, or 3/2 of one.
-	i := bits.Len64(size-1) * 2
-	if size&(size-1) != 0 {
-		i--
-	}
-	if t := l.types[i].Load(); t != nil {
-		return groups, *t
+	known := &l.types[bits.Len64(groups-1)]
+	if t := known.Load(); t != nil {
+		return *t
 	}
 	t := reflect.StructOf([]reflect.StructField{
 		{Name: "Pad", Type: reflect.ArrayOf(linePad, reflect.TypeFor[byte]())},
 		{Name: "Entries", Type: reflect.ArrayOf(int(groups*l.units), l.unit)},
 	})
-	l.types[i].Store(&t)
-	return groups, t
+	known.Store(&t)
+	return t
 }
 
-// newSegment returns a locked, unpublished segment for the hashes whose top
-// depth bits are prefix's.
-func newSegment[K comparable](l *layout, sh shape, size, prefix uint64, depth uint32) *segment {
-	groups, padded := l.table(size)
-	s := &segment{groups: groups, prefix: prefix, depth: depth, size: uint32(size), shape: sh}
-	var table unsafe.Pointer
-	switch {
+// tables are the tags and entries of groups; in maps of shape paired, tags has the lines and
+// entries is nil.
+type tables struct{ tags, entries unsafe.Pointer }
+
+// newTables returns the tables of a power of two groups, all closed.
+func newTables[K comparable](l *layout, sh shape, groups uint64) (t tables) {
+	var entries unsafe.Pointer
+	switch padded := l.padded(groups); {
 	case padded != nil:
-		table = unsafe.Add(reflect.New(padded).UnsafePointer(), linePad)
+		entries = unsafe.Add(reflect.New(padded).UnsafePointer(), linePad)
 	case sh == word:
-		table = unsafe.Pointer(unsafe.SliceData(make([]wordEntry[K], groups*groupSlots)))
+		entries = unsafe.Pointer(unsafe.SliceData(make([]wordEntry[K], groups*groupSlots)))
 	case sh == paired:
-		table = unsafe.Pointer(unsafe.SliceData(make([]line, groups)))
+		entries = unsafe.Pointer(unsafe.SliceData(make([]line, groups)))
 	default:
-		table = unsafe.Pointer(unsafe.SliceData(make([]pointerEntry[K], groups*groupSlots)))
+		entries = unsafe.Pointer(unsafe.SliceData(make([]pointerEntry[K], groups*groupSlots)))
 	}
 	if sh == paired {
-		s.tags = table
-	} else {
-		const lineWords = cacheLine / 8
-		tags := make([]uint64, (groups+lineWords-1)/lineWords*lineWords)
-		s.tags, s.entries = unsafe.Pointer(unsafe.SliceData(tags)), table
+		return tables{tags: entries}
 	}
+	const lineWords = cacheLine / 8
+	tags := make([]uint64, (groups+lineWords-1)/lineWords*lineWords)
+	return tables{unsafe.Pointer(unsafe.SliceData(tags)), entries}
+}
+
+// newSegment returns a locked, unpublished segment of size groups, a power of two, for the
+// hashes whose top depth bits are prefix's. Its tables are its own.
+func newSegment[K comparable](l *layout, sh shape, size, prefix uint64, depth uint8) *segment {
+	s := segmentOf(newTables[K](l, sh, size), sh, size, prefix, depth)
+	for g := range size {
+		*(*uint64)(unsafe.Pointer(s.shownTags(g))) = openGroup << 56
+	}
+	return s
+}
+
+// segmentInRow is newSegment for one of base size whose tables are in a row.
+func segmentInRow(l *layout, sh shape, r *row, prefix uint64) *segment {
+	s := segmentOf(r.at(l, prefix), sh, l.baseSize, prefix, r.depth)
+	staged := make([]shim.Uint64, s.groups)
+	for g := range staged {
+		*(*uint64)(unsafe.Pointer(&staged[g])) = openGroup << 56
+	}
+	s.staged.Store(&staged)
+	s.inRow = true
+	return s
+}
+
+func segmentOf(t tables, sh shape, size, prefix uint64, depth uint8) *segment {
+	s := &segment{tags: t.tags, entries: t.entries, groups: size, prefix: prefix, depth: depth, shape: sh}
+	s.shift = min(63, 64-depth-uint8(bits.Len64(size-1))) // 63 where no bit is needed
 	s.mu.Lock()
 	return s
 }

@@ -40,66 +40,76 @@ func (*noCopy) Unlock() {}
 // allocates the room that the key keeps.
 type Map[K comparable, V any] struct {
 	_       noCopy
+	short   shim.Pointer[directory[K]] // root if it has a short way, or nil; see lead
 	root    shim.Pointer[directory[K]] // nil until the first store
-	mu      shim.Mutex                 // of the directory's places and of root
+	mu      shim.Mutex                 // of the directory's places, of root and of coming
+	coming  *row                       // for segments one deeper than all there are, or nil
 	flights flights[K, V]
 }
 
 // Load returns the value of key, and whether key is present.
 func (m *Map[K, V]) Load(key K) (value V, ok bool) {
+	d := m.short.Load()
+	if d == nil {
+		return m.loadTheLongWay(key)
+	}
+	var h uint64
+	switch k := key; unsafe.Sizeof(key) {
+	case 8:
+		h = d.hasher.Mix(*(*uint64)(unsafe.Pointer(&k)))
+	case 4:
+		h = d.hasher.Mix(uint64(*(*uint32)(unsafe.Pointer(&k))))
+	default:
+		h = d.hasher.Typed(&k)
+	}
+	tags, g := d.inRow.tags, h>>(d.rowShift&63)
+	// Nearly all searches end in the first group, at the first tag that is the key's.
+	if unsafe.Sizeof(value) > 8 { // the shape is paired
+		l := lineAt(tags, g)
+		w := l.tags.Load()
+		if hit := matches(w, tagOf(h)); hit != 0 {
+			p := shim.LoadPointer((*unsafe.Pointer)(l.link(first(hit))))
+			if !isMarked(p) {
+				if e := (*pair[K, V])(p); e.key == key {
+					return e.value, true
+				}
+			}
+		} else if w>>56 == openGroup {
+			return value, false
+		}
+		return m.loadThrough(d, h, key)
+	}
+	w := flatTagsAt(tags, g).Load()
+	if hit := matches(w, tagOf(h)); hit != 0 {
+		entry := flatEntryAt[K](d.inRow.entries, g, first(hit))
+		if *flatKeyOf[K](entry) == key {
+			if d.shape != word {
+				if p := shim.LoadPointer((*unsafe.Pointer)(entry)); p != sealedPointer() {
+					return decode[K, V](d.shape, cell{ptr: p}), true
+				}
+			} else if w := (*shim.Uint64)(entry).Load(); w != d.sealed {
+				return *(*V)(unsafe.Pointer(&w)), true
+			}
+		}
+	} else if w>>56 == openGroup {
+		return value, false
+	}
+	return m.loadThrough(d, h, key)
+}
+
+// loadTheLongWay is Load for any map.
+func (m *Map[K, V]) loadTheLongWay(key K) (value V, ok bool) {
 	d := m.root.Load()
 	if d == nil {
 		hash.Check(key)
 		return value, false
 	}
-	var h uint64
-	if unsafe.Sizeof(key) == 8 && d.hasher.Integer { // Hash is too large to be inlined
-		k := key
-		h = d.hasher.Mix(*(*uint64)(unsafe.Pointer(&k)))
-	} else {
-		h = d.hasher.Hash(key)
-	}
-	s := d.segment(h)
-	// The first round of find, which is the last for nearly all keys.
-	g := s.home(h)
-	if unsafe.Sizeof(value) > 8 { // the shape is paired
-		w := s.line(g).tags.Load()
-		for hit := matches(w, tagOf(h)); hit != 0; hit &= hit - 1 {
-			p := shim.LoadPointer((*unsafe.Pointer)(s.linkAt(g, first(hit))))
-			if isMarked(p) {
-				if *(*K)(unmarked(p)) == key {
-					return m.follow(d, s, h, key)
-				}
-			} else if e := (*pair[K, V])(p); e.key == key {
-				return e.value, true
-			}
-		}
-		if !full(w) {
-			return value, false
-		}
-		return m.loadBeyond(d, s, h, key)
-	}
-	w := s.flatTagWord(g).Load()
-	for hit := matches(w, tagOf(h)); hit != 0; hit &= hit - 1 {
-		entry := flatEntryAt[K](s, g, first(hit))
-		if *flatKeyOf[K](entry) != key {
-			continue
-		}
-		if d.shape == word {
-			if w := (*shim.Uint64)(entry).Load(); w != s.sealed {
-				return *(*V)(unsafe.Pointer(&w)), true
-			}
-		}
-		return m.loadEntry(d, s, h, entry, key)
-	}
-	if !full(w) {
-		return value, false
-	}
-	return m.loadBeyond(d, s, h, key)
+	return m.loadThrough(d, d.hasher.Hash(key), key)
 }
 
-// loadBeyond is Load for a key whose first group is full and does not have it.
-func (m *Map[K, V]) loadBeyond(d *directory[K], s *segment, h uint64, key K) (value V, ok bool) {
+// loadThrough is Load through the segment in charge.
+func (m *Map[K, V]) loadThrough(d *directory[K], h uint64, key K) (value V, ok bool) {
+	s := d.segment(h)
 	entry := find(s, h, key)
 	if entry == nil {
 		return value, false
@@ -141,19 +151,63 @@ func (m *Map[K, V]) follow(d *directory[K], s *segment, h uint64, key K) (value 
 
 // Store sets the value of key. To a key that is present it takes no lock.
 func (m *Map[K, V]) Store(key K, value V) {
+	d := m.short.Load()
+	if d == nil {
+		m.storeTheLongWay(key, value)
+		return
+	}
+	var h uint64
+	switch k := key; unsafe.Sizeof(key) { // as in Load
+	case 8:
+		h = d.hasher.Mix(*(*uint64)(unsafe.Pointer(&k)))
+	case 4:
+		h = d.hasher.Mix(uint64(*(*uint32)(unsafe.Pointer(&k))))
+	default:
+		h = d.hasher.Typed(&k)
+	}
+	tags, g := d.inRow.tags, h>>(d.rowShift&63)
+	if unsafe.Sizeof(value) > 8 { // the shape is paired
+		l := lineAt(tags, g)
+		if hit := matches(l.tags.Load(), tagOf(h)); hit != 0 {
+			link := l.link(first(hit))
+			p := shim.LoadPointer((*unsafe.Pointer)(link))
+			if !isMarked(p) && (*pair[K, V])(p).key == key {
+				if overwriteEntry(slot{at: link, shape: paired}, key, value) {
+					return
+				}
+			}
+		}
+	} else if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
+		entry := flatEntryAt[K](d.inRow.entries, g, first(hit))
+		if *flatKeyOf[K](entry) == key {
+			if d.shape != word {
+				if overwriteEntry(slot{entry, d.shape, d.sealed}, key, value) {
+					return
+				}
+			} else if w := wordOf(value); w != d.sealed {
+				at := (*shim.Uint64)(entry)
+				if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, w) {
+					return
+				}
+			}
+		}
+	}
+	m.storeThrough(d, h, key, value)
+}
+
+// storeTheLongWay is Store for any map.
+func (m *Map[K, V]) storeTheLongWay(key K, value V) {
 	d := m.root.Load()
 	if d == nil {
 		d = m.init()
 	}
-	var h uint64
-	if unsafe.Sizeof(key) == 8 && d.hasher.Integer { // as in Load
-		k := key
-		h = d.hasher.Mix(*(*uint64)(unsafe.Pointer(&k)))
-	} else {
-		h = d.hasher.Hash(key)
-	}
+	m.storeThrough(d, d.hasher.Hash(key), key, value)
+}
+
+// storeThrough is Store through the segment in charge.
+func (m *Map[K, V]) storeThrough(d *directory[K], h uint64, key K, value V) {
 	s := d.segment(h)
-	if overwrite(d, s, h, key, value) {
+	if entry := find(s, h, key); entry != nil && overwriteEntry(s.slot(entry), key, value) {
 		return
 	}
 	t := m.beginAt(h, key)
@@ -161,35 +215,23 @@ func (m *Map[K, V]) Store(key K, value V) {
 	t.end()
 }
 
-// overwrite stores the value of a key that is present in s, and reports false if it is not
-// or if value is s's sealed word.
-func overwrite[K comparable, V any](d *directory[K], s *segment, h uint64, key K, value V) bool {
-	if unsafe.Sizeof(value) > 8 { // the shape is paired
-		entry := findLink(s, h, key)
-		if entry == nil {
-			return false
-		}
-		_, live := s.slot(entry).overwrite(encode(paired, key, value))
+// overwriteEntry stores the value of a key in its entry. It reports false if the entry is
+// sealed, or would be by this value.
+func overwriteEntry[K comparable, V any](x slot, key K, value V) bool {
+	c := encode(x.shape, key, value)
+	if x.shape != word {
+		_, live := x.overwrite(c)
 		return live
 	}
-	entry := findFlat(s, h, key)
-	if entry == nil {
+	if c.word == x.sealed {
 		return false
 	}
-	c := encode(d.shape, key, value)
-	if d.shape != word {
-		_, live := s.slot(entry).overwrite(c)
-		return live
-	}
-	if c.word == s.sealed {
-		return false
-	}
-	for at := (*shim.Uint64)(entry); ; {
-		old := at.Load()
-		if old == s.sealed {
+	for {
+		old := x.word().Load()
+		if old == x.sealed {
 			return false
 		}
-		if at.CompareAndSwap(old, c.word) {
+		if x.word().CompareAndSwap(old, c.word) {
 			return true
 		}
 	}
@@ -275,7 +317,8 @@ func (m *Map[K, V]) Clear() {
 	}
 	empty := d.empty()
 	m.mu.Lock()
-	m.root.Store(empty)
+	m.lead(empty)
+	m.coming = nil
 	m.mu.Unlock()
 }
 

@@ -12,8 +12,10 @@ import (
 //  2. set next, so that readers of sealed entries know where to look;
 //  3. seal the entries one by one; a store that came between the copy and the
 //     seal makes the seal fail, and is copied again;
-//  4. write the successors to the directory;
-//  5. mark the segment dead for the writers that wait for its lock.
+//  4. close the groups of the segment, and open those of the successors, to
+//     those who read rows;
+//  5. write the successors to the directory;
+//  6. mark the segment dead for the writers that wait for its lock.
 //
 // A reader finds either an entry not yet sealed, which is in charge, or its
 // copy. A plain store lands on the one or, once sealed, waits for the lock.
@@ -22,19 +24,23 @@ import (
 // grow replaces s, in which no slot is left, by one or two segments with room
 // for more. It returns, locked, the one in charge of h.
 func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
-	live := s.live
+	live, many := s.live, s.limit()/4*3
+	if d.lags(s) {
+		many = s.limit() / 2
+	}
 	switch {
-	case live <= s.limit()/4*3: // the rest are deleted keys
-		return m.move(d, s, h, m.whole(d, s, uint64(s.size)))
-	case uint64(s.size) < d.maxSize(s.prefix):
-		return m.move(d, s, h, m.whole(d, s, min(uint64(s.size)*2, d.maxSize(s.prefix))))
+	case live <= many: // the rest are deleted keys
+		return m.move(d, s, h, m.whole(d, s, s.groups))
+	case s.groups < d.baseSize:
+		return m.move(d, s, h, m.whole(d, s, s.groups*2))
 	}
 	n := m.halves(d, s)
 	moves := copyTo[K](d, s, n)
 	if few := max(1, live/8); n.low.used < few || n.high.used < few {
 		// No good hash function is as uneven: a split would not help.
+		forget[K](moves, n)
 		dropMoves(moves)
-		return m.move(d, s, h, m.whole(d, s, uint64(s.size)*2))
+		return m.move(d, s, h, m.whole(d, s, s.groups*2))
 	}
 	return m.leave(s, h, n, moves)
 }
@@ -42,7 +48,7 @@ func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
 // shrink replaces s, most of whose slots are deleted keys, by one that fits.
 func (m *Map[K, V]) shrink(d *directory[K], s *segment, h uint64) *segment {
 	size := uint64(2) << bits.Len32(s.live*2/groupSlots)
-	return m.move(d, s, h, m.whole(d, s, min(size, uint64(s.size))))
+	return m.move(d, s, h, m.whole(d, s, min(size, s.groups)))
 }
 
 // whole returns, locked and empty, a successor of s for its whole range.
@@ -55,17 +61,25 @@ func (m *Map[K, V]) whole(d *directory[K], s *segment, size uint64) *successors 
 // halves returns, locked and empty, two successors of s.
 func (m *Map[K, V]) halves(d *directory[K], s *segment) *successors {
 	pivot := s.prefix + 1<<(63-s.depth)
-	low := newSegment[K](d.layout, d.shape, max(uint64(s.size), d.maxSize(s.prefix)), s.prefix, s.depth+1)
-	high := newSegment[K](d.layout, d.shape, max(uint64(s.size), d.maxSize(pivot)), pivot, s.depth+1)
+	low, high := m.half(d, s, s.prefix), m.half(d, s, pivot)
 	low.sealed, high.sealed = s.sealed, s.sealed
 	return &successors{low, high, pivot}
+}
+
+func (m *Map[K, V]) half(d *directory[K], s *segment, prefix uint64) *segment {
+	if s.groups == d.baseSize {
+		if r := m.rowFor(s, s.depth+1); r != nil {
+			return segmentInRow(d.layout, d.shape, r, prefix)
+		}
+	}
+	return newSegment[K](d.layout, d.shape, s.groups, prefix, s.depth+1)
 }
 
 func (m *Map[K, V]) move(d *directory[K], s *segment, h uint64, n *successors) *segment {
 	return m.leave(s, h, n, copyTo[K](d, s, n))
 }
 
-// leave takes steps 2 to 5 and returns, locked, the successor for h.
+// leave takes steps 2 to 6 and returns, locked, the successor for h.
 func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves *[]move) *segment {
 	s.next.Store(n)
 	for _, mv := range *moves {
@@ -114,8 +128,11 @@ func sealMoved(from, to slot) {
 	}
 }
 
-// handOver takes steps 4 and 5.
+// handOver takes steps 4 to 6.
 func (m *Map[K, V]) handOver(s *segment, h uint64, n *successors) *segment {
+	s.close()
+	n.low.open()
+	n.high.open()
 	m.publish(s, n)
 	s.dead = true
 	mine := n.of(h)
@@ -138,11 +155,9 @@ func (m *Map[K, V]) publish(s *segment, n *successors) {
 	if d.segment(s.prefix) != s {
 		return
 	}
-	if 64-uint64(n.low.depth) < d.shift {
-		d = d.doubled()
-		d.place(n.low)
-		d.place(n.high)
-		m.root.Store(d)
+	if n.low.depth > d.depth || n.low.depth == 0 {
+		m.lead(d.with(n, m.coming))
+		m.coming = nil
 		return
 	}
 	d.place(n.low)
@@ -177,6 +192,19 @@ func copyTo[K comparable](d *directory[K], s *segment, n *successors) *[]move {
 	return out
 }
 
+// forget takes what was copied to n out again: its room may be in a row.
+func forget[K comparable](moves *[]move, n *successors) {
+	for _, mv := range *moves {
+		if mv.to == nil {
+			continue
+		}
+		n.low.slot(mv.to).init(cell{})
+		if n.low.shape != paired {
+			*flatKeyOf[K](mv.to) = *new(K)
+		}
+	}
+}
+
 // adopt makes an entry of an unpublished segment. The caller writes its key, unless it is
 // in a pair.
 func adopt[K comparable](s *segment, h uint64, c cell) (entry unsafe.Pointer) {
@@ -195,7 +223,7 @@ func adopt[K comparable](s *segment, h uint64, c cell) (entry unsafe.Pointer) {
 // when no store can land any more; readers wait for the lock meanwhile.
 func (m *Map[K, V]) reseal(d *directory[K], s *segment, avoid uint64) *segment {
 	s.next.Store(resealing)
-	n := m.whole(d, s, uint64(s.size))
+	n := m.whole(d, s, s.groups)
 	values := make(map[unsafe.Pointer]uint64) // by entry
 	words := map[uint64]bool{avoid: true, s.sealed: true}
 	for entry := range entriesOf[K](s) {

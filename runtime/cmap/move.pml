@@ -11,6 +11,10 @@
  * nobody else can see is one step here when no other step can tell the difference,
  * and every atomic operation on shared memory is a step of its own.
  *
+ * Both segments are in rows, which some read without the directory: they see a group's
+ * tags and whether it is open in one word. What goes through the segments sees tagged[],
+ * who reads a row sees shown[] and open.
+ *
  * now[k] is what a plain map would hold, written in the same step as the atomic
  * operation that takes effect. A reader collects the values that its key has
  * between call and return, and must return one of them: that is linearizability
@@ -25,6 +29,8 @@
 
 typedef segment {
 	bool tagged[2];	/* the key has a slot; never taken back */
+	bool shown[2];	/* and the tag is in the row */
+	bool open;	/* the row's group speaks for the segment */
 	byte value[2];
 	bool locked;
 	bool dead;
@@ -63,6 +69,7 @@ inline put(s, k, v, old) {
 		d_step {	/* publish: the tag makes it visible */
 			assert(now[k] == ABSENT);
 			seg[s].tagged[k] = true;
+			seg[s].shown[k] = true;
 			seg[s].live++;
 			effect(k, v)
 		};
@@ -97,12 +104,22 @@ inline put(s, k, v, old) {
 	od
 }
 
+/* find leaves s the segment in which the entry of k is seen, if seen: in a row or through
+ * the directory. Every row can be somebody's, whatever the directory says now. */
+inline find(s, k, seen) {
+	if
+	:: s = dir; seen = seg[s].tagged[k]
+	:: s = OLD; seen = seg[s].shown[k]
+	:: s = NEW; seen = seg[s].shown[k]
+	fi
+}
+
 /* store is Map.Store: without the lock while the entry is live. */
 inline store(s, k, v, old, done) {
-	done = false;
-	s = dir;
+	find(s, k, done);
 	if
-	:: seg[s].tagged[k] ->
+	:: done ->
+		done = false;
 		do
 		:: old = seg[s].value[k];
 		   if
@@ -153,6 +170,15 @@ inline remove(s, k) {
 	fi
 }
 
+/* reveal is segment.open for the one word that there is. */
+inline reveal(s) {
+	d_step {
+		seg[s].open = true;
+		seg[s].shown[A] = seg[s].tagged[A];
+		seg[s].shown[B] = seg[s].tagged[B]
+	}
+}
+
 /* The mover adds B, and finds no room: it leaves OLD for NEW first. */
 proctype mover() {
 	byte s, c, k, old;
@@ -183,6 +209,9 @@ proctype mover() {
 		:: else
 		fi
 	};
+#ifdef BUG_OPEN_EARLY
+	reveal(NEW);
+#endif
 	/* 2: tell where to look */
 #ifndef BUG_NEXT_LATE
 	next = true;
@@ -216,7 +245,11 @@ proctype mover() {
 #ifdef BUG_NEXT_LATE
 	next = true;
 #endif
-	/* 4: the directory, 5: turn away writers that wait */
+	/* 4: the rows, 5: the directory, 6: turn away writers that wait */
+#ifndef BUG_NOT_CLOSED
+	seg[OLD].open = false;
+#endif
+	reveal(NEW);
 	dir = NEW;
 #ifndef BUG_NOT_DEAD
 	seg[OLD].dead = true;
@@ -257,11 +290,35 @@ proctype adder() {
 /* Map.Load of either key. One read is enough: now[] is one order of all effects. */
 proctype reader() {
 	byte s, v, k;
+	bool shown, open;
 	if
 	:: k = A
 	:: k = B
 	fi;
 	d_step { had[A] = 1 << now[A]; had[B] = 1 << now[B] };
+	if
+	:: skip
+	:: s = OLD; goto row
+	:: s = NEW; goto row
+	fi;
+	goto through;
+row:	skip;
+	d_step { shown = seg[s].shown[k]; open = seg[s].open };
+	if
+	:: shown ->
+		v = seg[s].value[k];
+		if
+		:: v != SEALED -> goto found
+		:: else
+		fi
+#ifdef BUG_CLOSED_BELIEVED
+	:: else -> goto found
+#else
+	:: !shown && open -> goto found	/* absent: v is 0 */
+	:: else
+#endif
+	fi;
+through:
 	s = dir;
 	if
 	:: seg[s].tagged[k] -> v = seg[s].value[k]
@@ -281,6 +338,8 @@ init {
 	byte k, n;
 	atomic {
 		seg[OLD].tagged[A] = true;
+		seg[OLD].shown[A] = true;
+		seg[OLD].open = true;
 		seg[OLD].value[A] = 1;
 		seg[OLD].live = 1;
 		now[A] = 1;

@@ -12,10 +12,16 @@ import (
 const (
 	groupSlots = 8    // tags in a word
 	cacheLine  = 64   // that tags and entries are aligned to; align.Line may be two of them
-	emptyTag   = 0x00 // a slot that was never used
-	usedTag    = 0x80 // set in the tag of every used slot
+	usedTag    = 0x80 // set in the tag of every used slot; a slot that was never used has 0
 
-	low7  = 0x7f7f7f7f7f7f7f7f
+	// The last byte of a word of tags while the last slot of its group is free. An open
+	// group speaks for its segment: a key whose search starts here and has no tag is absent.
+	// A closed one does not yet, or no longer; see row.
+	closedGroup = 0
+	openGroup   = 1
+	// The byte of a line, which has no eighth slot, once the seventh is taken.
+	fullLine = 2
+
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080
 )
@@ -28,26 +34,29 @@ const (
 // the tag (an atomic load) may read the key. Only the value changes.
 //
 // The first line is written before the segment is published and read by every
-// operation; the second is for writers.
+// operation that goes through the segment; the second is for writers.
 type segment struct {
 	tags    unsafe.Pointer // *[groups]shim.Uint64, or *[groups]line in maps of shape paired
 	entries unsafe.Pointer // *[groups*8]wordEntry[K] or *[groups*8]pointerEntry[K], or nil
-	groups  uint64
-	sealed  uint64 // value word of a sealed entry, in maps of shape word
+	groups  uint64         // a power of two
+	sealed  uint64         // value word of a sealed entry, in maps of shape word
 	prefix  uint64
 	// next is where the keys went: nil until the segment is left, then set
 	// before the first entry is sealed.
-	next  shim.Pointer[successors]
-	depth uint32
-	size  uint32 // groups asked for; a few are given up for alignment
-	shape shape
-	_     [align.Line - 3*8 - 2*4 - 3*ptrSize - 1]byte
+	next shim.Pointer[successors]
+	// staged has the words of tags while the segment is filled in a row that others read.
+	staged shim.Pointer[[]shim.Uint64]
+	depth  uint8
+	shift  uint8 // leads from a hash to the bits that choose the group
+	shape  shape
+	_      [align.Line - 3*8 - 4*ptrSize - 3]byte
 
-	mu   shim.Mutex
-	live uint32 // entries that are present
-	used uint32 // slots that have a tag
-	dead bool   // the segment was left; its writers start anew
-	_    [align.Line - 8 - 2*4 - 1]byte
+	mu    shim.Mutex
+	live  uint32 // entries that are present
+	used  uint32 // slots that have a tag
+	dead  bool   // the segment was left; its writers start anew
+	inRow bool   // its tables are read without it
+	_     [align.Line - 8 - 2*4 - 2]byte
 }
 
 const ptrSize = unsafe.Sizeof(uintptr(0))
@@ -105,48 +114,57 @@ func (s *segment) width() uint64 {
 // on every probe path is open.
 func (s *segment) limit() uint32 { return uint32(s.groups * (s.width() - 1)) }
 
-// home is the group where the search for h starts: Lemire's multiplication in
-// place of a remainder, on the low half of the hash.
-func (s *segment) home(h uint64) uint64 { return uint64(uint32(h)) * s.groups >> 32 }
+// home is the group where the search for h starts, chosen by the bits below the prefix:
+// segments side by side, of one size, are one table that the top bits lead into.
+func (s *segment) home(h uint64) uint64 { return h >> (s.shift & 63) & (s.groups - 1) }
 
 // tagOf is the tag of h, from bits that neither the directory nor home uses.
-func tagOf(h uint64) uint64 { return h>>32&0x7f | usedTag }
+func tagOf(h uint64) uint64 { return uint64(uint8(h) | usedTag) }
 
+// tagWord returns the tags of a group for those who come through the segment.
 func (s *segment) tagWord(group uint64) *shim.Uint64 {
-	if s.shape == paired {
-		return &s.line(group).tags
+	if staged := s.staged.Load(); staged != nil {
+		return &(*staged)[group]
 	}
-	return s.flatTagWord(group)
+	return s.shownTags(group)
 }
 
-// flatTagWord is tagWord in maps whose shape is not paired.
-func (s *segment) flatTagWord(group uint64) *shim.Uint64 {
-	return (*shim.Uint64)(unsafe.Add(s.tags, group*8))
+// shownTags returns the tags of a group for all others.
+func (s *segment) shownTags(group uint64) *shim.Uint64 {
+	if s.shape == paired {
+		return &lineAt(s.tags, group).tags
+	}
+	return flatTagsAt(s.tags, group)
 }
 
-// line returns a group, in maps of shape paired.
-func (s *segment) line(group uint64) *line { return (*line)(unsafe.Add(s.tags, group*cacheLine)) }
-
-// matches returns the high bit of every byte of w that equals tag. A byte
-// above a match can be reported wrongly when it is a used one, never when it
-// is emptyTag, so a hit always has a key to compare with.
-func matches(w, tag uint64) uint64 {
-	x := w ^ tag*ones
-	return (x - ones) &^ x & highs
+// flatTagsAt is where the tags of a group are in maps whose shape is not paired.
+func flatTagsAt(tags unsafe.Pointer, group uint64) *shim.Uint64 {
+	return (*shim.Uint64)(unsafe.Add(tags, group*8))
 }
+
+// lineAt returns a group, in maps of shape paired.
+func lineAt(tags unsafe.Pointer, group uint64) *line {
+	return (*line)(unsafe.Add(tags, group*cacheLine))
+}
+
+// matches returns the high bit of every byte of w that equals tag. The subtraction
+// borrows from no byte of a used slot: those below it are of used slots, too.
+func matches(w, tag uint64) uint64 { return (highs - (w ^ tag*ones)) & w & highs }
 
 // first returns the place of the lowest bit of hit in a group.
 func first(hit uint64) uint64 { return uint64(bits.TrailingZeros64(hit) / 8) }
 
-// full reports whether no slot of a group is empty. Groups fill from below.
-func full(w uint64) bool { return w>>56 != emptyTag }
+// full reports whether no slot of a group is free. Groups fill from below.
+func full(w uint64) bool { return w>>56 > openGroup }
 
-// tagged returns w with the tag of h at a place. The group of a line has no eighth slot;
-// its byte says that the seventh is taken, by a value that no tag has.
+// tagged returns w with the tag of h at a place, which was free.
 func (s *segment) tagged(w, place, h uint64) uint64 {
+	if place == groupSlots-1 {
+		w &^= 0xff << 56
+	}
 	w |= tagOf(h) << (place * 8)
 	if s.shape == paired && place == lineSlots-1 {
-		w |= 1 << 56
+		return w&^(0xff<<56) | fullLine<<56
 	}
 	return w
 }
@@ -156,17 +174,17 @@ func entryAt[K comparable](s *segment, group, place uint64) unsafe.Pointer {
 	if s.shape == paired {
 		return s.linkAt(group, place)
 	}
-	return flatEntryAt[K](s, group, place)
+	return flatEntryAt[K](s.entries, group, place)
 }
 
 // linkAt is entryAt in maps of shape paired.
 func (s *segment) linkAt(group, place uint64) unsafe.Pointer {
-	return unsafe.Add(s.tags, group*cacheLine+uint64(linkOffset)+place*uint64(ptrSize))
+	return lineAt(s.tags, group).link(place)
 }
 
 // flatEntryAt is entryAt in all others.
-func flatEntryAt[K comparable](s *segment, group, place uint64) unsafe.Pointer {
-	return unsafe.Add(s.entries, uintptr(group*groupSlots+place)*unsafe.Sizeof(wordEntry[K]{}))
+func flatEntryAt[K comparable](entries unsafe.Pointer, group, place uint64) unsafe.Pointer {
+	return unsafe.Add(entries, uintptr(group*groupSlots+place)*unsafe.Sizeof(wordEntry[K]{}))
 }
 
 // keyOf returns the key of an entry, live or sealed.
@@ -191,7 +209,7 @@ func find[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 func findLink[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 	tag := tagOf(h)
 	for g := s.home(h); ; {
-		w := s.line(g).tags.Load()
+		w := s.tagWord(g).Load()
 		for hit := matches(w, tag); hit != 0; hit &= hit - 1 {
 			link := s.linkAt(g, first(hit))
 			if *(*K)(unmarked(shim.LoadPointer((*unsafe.Pointer)(link)))) == key {
@@ -211,9 +229,9 @@ func findLink[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 func findFlat[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 	tag := tagOf(h)
 	for g := s.home(h); ; {
-		w := s.flatTagWord(g).Load()
+		w := s.tagWord(g).Load()
 		for hit := matches(w, tag); hit != 0; hit &= hit - 1 {
-			entry := flatEntryAt[K](s, g, first(hit))
+			entry := flatEntryAt[K](s.entries, g, first(hit))
 			if *flatKeyOf[K](entry) == key {
 				return entry
 			}
@@ -232,7 +250,7 @@ func findFlat[K comparable](s *segment, h uint64, key K) unsafe.Pointer {
 func (s *segment) free(h uint64) (group, place uint64) {
 	for g := s.home(h); ; {
 		if w := s.tagWord(g).Load(); !full(w) {
-			return g, uint64(8 - bits.LeadingZeros64(w)/8)
+			return g, uint64(8 - bits.LeadingZeros64(w&highs)/8)
 		}
 		if g++; g == s.groups {
 			g = 0

@@ -97,6 +97,11 @@ type line struct {
 	links [lineSlots]unsafe.Pointer // *pair[K, V]; if sealed, *grave[K] or *pair[K, V] with the low bit set
 }
 
+// link returns where the pointer at a place is.
+func (l *line) link(place uint64) unsafe.Pointer {
+	return unsafe.Add(unsafe.Pointer(l), uint64(linkOffset)+place*uint64(ptrSize))
+}
+
 const (
 	lineSlots  = groupSlots - 1
 	linkOffset = cacheLine - lineSlots*ptrSize
@@ -111,7 +116,8 @@ const (
 	_ = -(unsafe.Sizeof(grave[byte]{}) % 2)
 )
 
-func isMarked(p unsafe.Pointer) bool           { return uintptr(p)&1 != 0 }
+// isMarked asks for two bits, as one comparison; the second is never set.
+func isMarked(p unsafe.Pointer) bool           { return uintptr(p)&3 != 0 }
 func marked(p unsafe.Pointer) unsafe.Pointer   { return unsafe.Add(p, 1) }
 func unmarked(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, -int(uintptr(p)&1)) }
 
@@ -140,7 +146,7 @@ func encode[K comparable, V any](sh shape, key K, value V) (c cell) {
 	case unsafe.Sizeof(value) > 8:
 		c.ptr = unsafe.Pointer(&pair[K, V]{key: key, value: value})
 	case sh == word:
-		*(*V)(unsafe.Pointer(&c.word)) = value
+		c.word = wordOf(value)
 	case sh == boxed:
 		box := new(V)
 		*box = value
@@ -149,6 +155,14 @@ func encode[K comparable, V any](sh shape, key K, value V) (c cell) {
 		*(*V)(unsafe.Pointer(&c.ptr)) = value
 	}
 	return c
+}
+
+// wordOf returns the word of a value in a map of shape word.
+func wordOf[V any](value V) (w uint64) {
+	if unsafe.Sizeof(value) <= 8 {
+		*(*V)(unsafe.Pointer(&w)) = value
+	}
+	return w
 }
 
 // decode returns the value of a cell that is not sealed.

@@ -17,8 +17,8 @@ func Tuned[K comparable, V any](sum func(K) uint64, size uint64, seal func() uin
 	d.baseSize = size
 	if seal != nil && reflect.TypeFor[V]().Size() == 8 && d.shape == word {
 		d.seal = seal
-		d.reset()
 	}
-	m.root.Store(d)
+	d.reset()
+	m.lead(d)
 	return m
 }

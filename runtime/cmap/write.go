@@ -50,8 +50,20 @@ func (m *Map[K, V]) init() *directory[K] {
 		return d
 	}
 	d := newDirectory[K, V](hash.New[K]())
-	m.root.Store(d)
+	m.lead(d)
 	return d
+}
+
+// lead makes d the root. The caller holds mu, or nobody else has the map.
+//
+// What short leads to is the root at that moment, whenever one looks: it is nil while the
+// root changes.
+func (m *Map[K, V]) lead(d *directory[K]) {
+	m.short.Store(nil)
+	m.root.Store(d)
+	if d.hasShortWay() {
+		m.short.Store(d)
+	}
 }
 
 func (t *write[K, V]) end() { t.s.mu.Unlock() }
@@ -110,7 +122,7 @@ func (t *write[K, V]) add(c cell) {
 
 // reserve makes room for the key, if it has no entry yet.
 func (t *write[K, V]) reserve() {
-	for t.entry == nil && t.s.used >= t.s.limit() {
+	for t.entry == nil && t.d.crowded(t.s) {
 		t.s = t.m.grow(t.d, t.s, t.h)
 	}
 }

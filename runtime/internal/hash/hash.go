@@ -67,11 +67,19 @@ func (h *Hasher[K]) Hash(key K) uint64 {
 		}
 		return h.Mix(uint64(*(*uint32)(unsafe.Pointer(&key))))
 	}
-	sum := uint64(h.fn(noescape(unsafe.Pointer(&key)), uintptr(h.seed)))
+	p := noescape(unsafe.Pointer(&key))
+	sum := uint64(h.fn(p, uintptr(h.seed)))
 	if bits.UintSize == 64 {
 		return sum
 	}
-	return sum<<32 | uint64(h.fn(noescape(unsafe.Pointer(&key)), uintptr(h.seed>>32)))
+	return sum<<32 | uint64(h.fn(p, uintptr(h.seed>>32)))
+}
+
+// Typed is Hash on a 64-bit platform, if K is not an integer of 4 or 8 bytes. It is small
+// enough to be inlined into other packages, which saves a call; noescape would be another.
+func (h *Hasher[K]) Typed(key *K) uint64 {
+	x := uintptr(unsafe.Pointer(key))
+	return uint64(h.fn(*(*unsafe.Pointer)(unsafe.Pointer(&x)), uintptr(h.seed)))
 }
 
 // fold is the fractional part of the golden ratio, the multiplier of Fibonacci

@@ -85,7 +85,7 @@ func (m mutant) overlay(t *testing.T) string {
 // catches runs the suite and returns whether it failed, and the first line that says so.
 // A hang is a failure too: of a lock that nobody frees or a waiter that nobody wakes.
 func (s suite) catches(t *testing.T, overlay string) (bool, string) {
-	const hang = "-timeout=20s"
+	const hang = "-timeout=60s"
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	args := append([]string{"test", "-vet=off", "-failfast", "-count=1", hang, overlay}, s.args...)

@@ -26,6 +26,16 @@ func crowded(k int) uint64 {
 	return uint64(k&1)<<62 | uint64(k)<<32 | uint64(k)*0x1f123bb5
 }
 
+// sisters sends keys up to 8 to the lower half of the hashes and the others to the upper:
+// the lower half splits first, and the row for quarters is there before the upper half does.
+func sisters(k int) uint64 {
+	h := uint64(k&1)<<62 | uint64(k)<<32 | uint64(k)*0x1f123bb5
+	if k > 8 {
+		h |= 1 << 63
+	}
+	return h
+}
+
 // quarters sends the keys to the four quarters of the hashes in turn.
 func quarters(k int) uint64 { return uint64(k&3)<<62 | uint64(k)<<32 | uint64(k)*0x1f123bb5 }
 
@@ -63,8 +73,18 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(8, 5), load(9)}, {store(9, 6), load(8)}}},
 	{name: "split while reading", fill: 7, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), store(1, 6)}, {load(1), load(1)}}},
-	{name: "growth while storing", fill: 7, size: 2, sum: spread, preemptions: 3,
-		tasks: [][]op{{store(8, 5)}, {store(2, 6), load(2)}}},
+	{name: "growth while storing", fill: 14, size: 4, sum: spread, preemptions: 3,
+		tasks: [][]op{{store(15, 5)}, {store(2, 6), load(2)}}},
+	{name: "growth while adding", fill: 14, size: 4, sum: spread, preemptions: 3,
+		tasks: [][]op{{store(15, 5), load(16)}, {store(16, 6), load(15)}}},
+	{name: "a segment follows its sister into the row", fill: 13, size: 1, sum: sisters, preemptions: 3,
+		tasks: [][]op{{store(14, 5), store(15, 6)}, {store(9, 7), load(9)}}},
+	{name: "added to a segment that follows into the row", fill: 13, size: 1, sum: sisters, preemptions: 2,
+		tasks: [][]op{{store(14, 5), store(15, 6), load(16)}, {store(16, 7), load(15), load(14)}}},
+	{name: "purge in a row", fill: 13, deleted: []int{1, 3, 5, 7}, size: 1, sum: spread, preemptions: 3,
+		tasks: [][]op{{store(15, 5), load(15)}, {load(9), load(15)}}},
+	{name: "purge in a row while adding", fill: 13, deleted: []int{1, 3, 5, 7}, size: 1, sum: spread, preemptions: 2,
+		tasks: [][]op{{store(15, 5), load(17)}, {store(17, 6), load(15)}}},
 	{name: "purge of deleted keys", fill: 7, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
 	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,
