@@ -40,7 +40,10 @@ func TestEveryMutantIsCaught(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range mutants {
-		t.Run(m.name, func(t *testing.T) { m.hunt(t) })
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel() // each mutant is an overlay of its own
+			m.hunt(t)
+		})
 	}
 }
 
