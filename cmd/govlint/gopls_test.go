@@ -62,7 +62,7 @@ func TestForwarded(t *testing.T) {
 
 func TestServesEditor(t *testing.T) {
 	for args, want := range map[string]bool{
-		"": true, "serve": true, "-mode=stdio": true, "-mode stdio": true, "-rpc.trace -logfile /tmp/x serve -debug=:0": true, "-remote=auto": true,
+		"": true, "serve": true, "-mode=stdio": true, "-mode stdio": true, "-rpc.trace -logfile gopls.log serve -debug=:0": true, "-remote=auto": true,
 		"version": false, "-v version": false, "-h": false, "serve -listen=:1": false, "check a.go": false, "-port 1": false,
 	} {
 		if got := servesEditor(strings.Fields(args)); got != want {

@@ -123,7 +123,7 @@ func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	}
 	if e.row = r; r != nil {
 		e.inRow = r.tables
-		e.rowShift = 64 - uint64(e.depth) - uint64(bits.Len64(e.baseSize-1))
+		e.rowShift = uint64(shiftOf(e.depth, e.baseSize))
 	}
 	e.place(n.low)
 	e.place(n.high)

@@ -126,7 +126,11 @@ func segmentInRow(l *layout, sh shape, r *row, prefix uint64) *segment {
 
 func segmentOf(t tables, sh shape, size, prefix uint64, depth uint8) *segment {
 	s := &segment{tags: t.tags, entries: t.entries, groups: size, prefix: prefix, depth: depth, shape: sh}
-	s.shift = min(63, 64-depth-uint8(bits.Len64(size-1))) // 63 where no bit is needed
+	s.shift = shiftOf(depth, size)
 	s.mu.Lock()
 	return s
 }
+
+// shiftOf leads from a hash to the top depth bits and those that choose one of size groups;
+// 63 where no bit is needed.
+func shiftOf(depth uint8, size uint64) uint8 { return min(63, 64-depth-uint8(bits.Len64(size-1))) }

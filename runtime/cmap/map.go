@@ -219,22 +219,11 @@ func (m *Map[K, V]) storeThrough(d *directory[K], h uint64, key K, value V) {
 // sealed, or would be by this value.
 func overwriteEntry[K comparable, V any](x slot, key K, value V) bool {
 	c := encode(x.shape, key, value)
-	if x.shape != word {
-		_, live := x.overwrite(c)
-		return live
-	}
-	if c.word == x.sealed {
+	if x.shape == word && c.word == x.sealed {
 		return false
 	}
-	for {
-		old := x.word().Load()
-		if old == x.sealed {
-			return false
-		}
-		if x.word().CompareAndSwap(old, c.word) {
-			return true
-		}
-	}
+	_, live := x.overwrite(c)
+	return live
 }
 
 // LoadOrStore returns the value of key if it is present; otherwise it stores
