@@ -112,7 +112,7 @@ func (s *segment) width() uint64 {
 
 // limit is the number of slots that may be used, all but one a group, so that some group
 // on every probe path is open.
-func (s *segment) limit() uint32 { return uint32(s.groups * (s.width() - 1)) }
+func (s *segment) limit() uint32 { return uint32(s.groups * (s.width() - 2)) }
 
 // home is the group where the search for h starts, chosen by the bits below the prefix:
 // segments side by side, of one size, are one table that the top bits lead into.
