@@ -110,8 +110,10 @@ func (s *segment) width() uint64 {
 	return groupSlots
 }
 
-// limit is the number of slots that may be used, all but one a group, so that some group
-// on every probe path is open.
+// limit is the number of slots that may be used, all but two a group: some group on every
+// probe path is open, and few keys lie outside the group where their search starts. With all
+// but one, at the 100K entries of the benchmarks, one key in ten did, and reads took 1.07 to
+// 1.15 times as long.
 func (s *segment) limit() uint32 { return uint32(s.groups * (s.width() - 2)) }
 
 // home is the group where the search for h starts, chosen by the bits below the prefix:

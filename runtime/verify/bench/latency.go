@@ -142,7 +142,7 @@ func groupGrowth(b *bench) {
 		defer runtime.UnlockOSThread()
 		now = threadClock
 	}
-	eachRound(b, c, min(b.rounds, 3), pick[int, uint64](b, writers), func(s contender[int, uint64]) {
+	eachRound(b, c, b.rounds, pick[int, uint64](b, writers), func(s contender[int, uint64]) {
 		t, h := s.fresh(), &histogram{}
 		singleOps(t, &work[int, uint64]{keys: keys, values: words(), writes: always}, n, h, now)
 		c.row(s.name).addLatencies(h)
