@@ -22,7 +22,7 @@ import (
 // The first fields are what every read needs; they are one cache line on 64-bit platforms.
 type directory[K comparable] struct {
 	hasher   hash.Hasher[K]
-	inRow    tables // of row, or of the only segment; nil if there is none
+	inRow    tables // of row if it is one part, or of the only segment; nil if there is none
 	rowShift uint64
 	sealed   uint64 // of the segments in the row
 	shift    uint64 // 64 less the directory's depth
@@ -30,6 +30,10 @@ type directory[K comparable] struct {
 	depth    uint8      // of the segments in the row; no segment has more
 	segments []*segment // read and written by atomic operations once published
 	row      *row
+
+	parts     unsafe.Pointer // of row if it has several, or nil
+	partShift uint64
+	partMask  uint64 // of the group in a part
 	*layout
 }
 
@@ -88,10 +92,12 @@ func (d *directory[K]) segment(h uint64) *segment {
 func (d *directory[K]) hasShortWay() bool {
 	switch unsafe.Sizeof(*new(K)) {
 	case 4, 8:
-		return d.inRow.tags != nil && d.hasher.Integer
+		return d.inARow() && d.hasher.Integer
 	}
-	return d.inRow.tags != nil && bits.UintSize == 64
+	return d.inARow() && bits.UintSize == 64
 }
+
+func (d *directory[K]) inARow() bool { return d.inRow.tags != nil || d.parts != nil }
 
 func (d *directory[K]) at(i uint64) *segment {
 	return (*segment)(shim.LoadPointer((*unsafe.Pointer)(unsafe.Pointer(&d.segments[i]))))
@@ -121,9 +127,12 @@ func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	if r == nil {
 		r = e.newRow(e.depth)
 	}
-	if e.row = r; r != nil {
-		e.inRow = r.tables
-		e.rowShift = uint64(shiftOf(e.depth, e.baseSize))
+	e.row, e.rowShift = r, uint64(shiftOf(e.depth, e.baseSize))
+	if len(r.parts) == 1 {
+		e.inRow = tables(r.parts[0])
+	} else {
+		e.parts, e.partShift = unsafe.Pointer(unsafe.SliceData(r.parts)), uint64(r.shift)
+		e.partMask = e.baseSize<<(r.depth-(64-r.shift)) - 1
 	}
 	e.place(n.low)
 	e.place(n.high)
@@ -134,9 +143,9 @@ func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 // have, so that the row is another one, splits sooner: it is read the slow way until then.
 func (d *directory[K]) crowded(s *segment) bool {
 	if d.lags(s) {
-		return s.used*4 >= s.limit()*3
+		return s.used*4 >= d.limit(s)*3
 	}
-	return s.used >= s.limit()
+	return s.used >= d.limit(s)
 }
 
 func (d *directory[K]) lags(s *segment) bool { return d.row != nil && s.depth < d.depth }

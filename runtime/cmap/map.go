@@ -62,7 +62,14 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 	default:
 		h = d.hasher.Typed(&k)
 	}
-	tags, g := d.inRow.tags, h>>(d.rowShift&63)
+	tags, entries, g := d.inRow.tags, d.inRow.entries, h>>(d.rowShift&63)
+	if tags == nil {
+		p := d.part(h)
+		if tags = shim.LoadPointer(&p.tags); tags == nil {
+			return m.loadThrough(d, h, key)
+		}
+		entries, g = p.entries, g&d.partMask
+	}
 	// Nearly all searches end in the first group, at the first tag that is the key's.
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
 		l := lineAt(tags, g)
@@ -81,7 +88,7 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 	}
 	w := flatTagsAt(tags, g).Load()
 	if hit := matches(w, tagOf(h)); hit != 0 {
-		entry := flatEntryAt[K](d.inRow.entries, g, first(hit))
+		entry := flatEntryAt[K](entries, g, first(hit))
 		if *flatKeyOf[K](entry) == key {
 			if d.shape != word {
 				if p := shim.LoadPointer((*unsafe.Pointer)(entry)); p != sealedPointer() {
@@ -165,7 +172,15 @@ func (m *Map[K, V]) Store(key K, value V) {
 	default:
 		h = d.hasher.Typed(&k)
 	}
-	tags, g := d.inRow.tags, h>>(d.rowShift&63)
+	tags, entries, g := d.inRow.tags, d.inRow.entries, h>>(d.rowShift&63)
+	if tags == nil {
+		p := d.part(h)
+		if tags = shim.LoadPointer(&p.tags); tags == nil {
+			m.storeThrough(d, h, key, value)
+			return
+		}
+		entries, g = p.entries, g&d.partMask
+	}
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
 		l := lineAt(tags, g)
 		if hit := matches(l.tags.Load(), tagOf(h)); hit != 0 {
@@ -178,7 +193,7 @@ func (m *Map[K, V]) Store(key K, value V) {
 			}
 		}
 	} else if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
-		entry := flatEntryAt[K](d.inRow.entries, g, first(hit))
+		entry := flatEntryAt[K](entries, g, first(hit))
 		if *flatKeyOf[K](entry) == key {
 			if d.shape != word {
 				if overwriteEntry(slot{entry, d.shape, d.sealed}, key, value) {

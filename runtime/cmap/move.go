@@ -24,9 +24,9 @@ import (
 // grow replaces s, in which no slot is left, by one or two segments with room
 // for more. It returns, locked, the one in charge of h.
 func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
-	live, many := s.live, s.limit()/4*3
+	live, many := s.live, d.limit(s)/4*3
 	if d.lags(s) {
-		many = s.limit() / 2
+		many = d.limit(s) / 2
 	}
 	switch {
 	case live <= many: // the rest are deleted keys
@@ -68,8 +68,8 @@ func (m *Map[K, V]) halves(d *directory[K], s *segment) *successors {
 
 func (m *Map[K, V]) half(d *directory[K], s *segment, prefix uint64) *segment {
 	if s.groups == d.baseSize {
-		if r := m.rowFor(s, s.depth+1); r != nil {
-			return segmentInRow(d.layout, d.shape, r, prefix)
+		if t, ok := m.roomFor(s, prefix); ok {
+			return segmentInRow(d.layout, d.shape, t, prefix, s.depth+1)
 		}
 	}
 	return newSegment[K](d.layout, d.shape, s.groups, prefix, s.depth+1)

@@ -1,15 +1,25 @@
 package cmap
 
-import "unsafe"
+import (
+	"math/bits"
+	"unsafe"
 
-// maxRowBytes bounds what one store allocates at once. A row of this size has the tables of
-// some 200,000 to 350,000 entries; larger maps are read through their segments.
-const maxRowBytes = 5 << 20
+	"github.com/govlint/govlint/runtime/internal/shim"
+)
+
+const (
+	// maxOnePart bounds a row that is one part, which a store may have to allocate: with 4 MB
+	// the slowest one takes a millisecond. It has 100,000 to 200,000 entries.
+	maxOnePart = 5 << 20
+	// partBytes is the size of a part of larger rows.
+	partBytes = 1 << 20
+)
 
 // A row has the tables of all segments of one depth side by side, so that the top bits of a
 // hash lead into it without the directory and the segment: two loads less on the way of
 // every read, each of which would wait for the one before it (in a map of 300 keys, all of
-// it in the first-level cache, 5.5 ns in place of 8.5).
+// it in the first-level cache, 5.5 ns in place of 8.5). A large row has parts, which are
+// allocated when the first segment comes.
 //
 // What lies in a row is read by those who know nothing of the segments, so its groups say
 // themselves who is in charge. They start closed. The tables of a segment are filled while
@@ -23,45 +33,74 @@ const maxRowBytes = 5 << 20
 // A table lies in a row once: a segment whose deleted keys were cleared out, or that has
 // another size, has tables of its own.
 type row struct {
-	tables
 	depth uint8
+	shift uint8 // leads from a hash to its part
+	parts []part
 }
 
-// newRow returns the closed row for the segments of a depth, or nil if it would be too large.
-func (d *directory[K]) newRow(depth uint8) *row {
-	groups := d.baseSize << depth
-	if depth > 32 || groups*(uint64(d.bytes(1))+8) > maxRowBytes {
-		return nil
+// A part has the tables of a power of two segments, two at least. Tags are nil until it is
+// allocated, and written after entries.
+type part struct{ tags, entries unsafe.Pointer }
+
+// partDepth returns how many bits of a hash choose a segment of a part.
+func (l *layout) partDepth(depth uint8) uint8 {
+	table := uint64(l.bytes(l.baseSize)) + l.baseSize*8
+	if depth < 32 && table<<depth <= uint64(l.onePart) {
+		return depth
 	}
-	return &row{newTables[K](d.layout, d.shape, groups), depth}
+	return uint8(max(1, bits.Len64(min(partBytes, uint64(l.onePart))/table)-1))
 }
 
-// at returns the part of r for the segment with a prefix.
-func (r *row) at(l *layout, prefix uint64) tables {
-	first := prefix >> (64 - r.depth) * l.baseSize
-	t := tables{tags: unsafe.Add(r.tags, first*uint64(l.tagStride))}
-	if r.entries != nil {
-		t.entries = unsafe.Add(r.entries, l.bytes(first))
+// newRow returns the closed row for the segments of a depth.
+func (d *directory[K]) newRow(depth uint8) *row {
+	inPart := min(depth, d.partDepth(depth))
+	r := &row{depth: depth, shift: 64 - (depth - inPart), parts: make([]part, 1<<(depth-inPart))}
+	if len(r.parts) == 1 {
+		d.roomIn(r, 0)
+	}
+	return r
+}
+
+// roomIn returns the room in r for the segment with a prefix. The caller holds Map.mu, or
+// nobody else has r.
+func (d *directory[K]) roomIn(r *row, prefix uint64) tables {
+	inPart := r.depth - (64 - r.shift)
+	p := &r.parts[prefix>>r.shift]
+	if p.tags == nil {
+		t := newTables[K](d.layout, d.shape, d.baseSize<<inPart)
+		p.entries = t.entries
+		shim.StorePointer(&p.tags, t.tags)
+	}
+	first := prefix << (64 - r.shift) >> (64 - inPart) * d.baseSize
+	t := tables{tags: unsafe.Add(p.tags, first*uint64(d.tagStride))}
+	if p.entries != nil {
+		t.entries = unsafe.Add(p.entries, d.bytes(first))
 	}
 	return t
 }
 
-// rowFor returns the row in which the successors of s in a depth belong, or nil.
-func (m *Map[K, V]) rowFor(s *segment, depth uint8) *row {
+// part returns the part of a hash in a row of several.
+func (d *directory[K]) part(h uint64) *part {
+	return (*part)(unsafe.Add(d.parts, h>>(d.partShift&63)*uint64(unsafe.Sizeof(part{}))))
+}
+
+// roomFor returns room in a row for the successor of s with a prefix, one deeper than s, or
+// false if there is none.
+func (m *Map[K, V]) roomFor(s *segment, prefix uint64) (t tables, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	d := m.root.Load()
+	d, depth := m.root.Load(), s.depth+1
 	switch {
 	case s.sealed != d.sealed, d.segment(s.prefix) != s: // Clear dropped s
-		return nil
+		return t, false
 	case depth == d.depth:
-		return d.row
+		return d.roomIn(d.row, prefix), true
 	case depth != d.depth+1:
-		return nil
+		return t, false
 	case m.coming == nil:
 		m.coming = d.newRow(depth)
 	}
-	return m.coming
+	return d.roomIn(m.coming, prefix), true
 }
 
 // open shows the tags of s to those who read its row.

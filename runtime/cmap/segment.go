@@ -110,12 +110,6 @@ func (s *segment) width() uint64 {
 	return groupSlots
 }
 
-// limit is the number of slots that may be used, all but two a group: some group on every
-// probe path is open, and few keys lie outside the group where their search starts. With all
-// but one, at the 100K entries of the benchmarks, one key in ten did, and reads took 1.07 to
-// 1.15 times as long.
-func (s *segment) limit() uint32 { return uint32(s.groups * (s.width() - 2)) }
-
 // home is the group where the search for h starts, chosen by the bits below the prefix:
 // segments side by side, of one size, are one table that the top bits lead into.
 func (s *segment) home(h uint64) uint64 { return h >> (s.shift & 63) & (s.groups - 1) }

@@ -11,6 +11,7 @@ type scenario struct {
 	sum         func(int) uint64
 	preemptions int
 	clears      bool // Clear is among the operations
+	parts       bool // rows have a part for every two segments
 	tasks       [][]op
 }
 
@@ -85,6 +86,10 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(15, 5), load(15)}, {load(9), load(15)}}},
 	{name: "purge in a row while adding", fill: 13, deleted: []int{1, 3, 5, 7}, size: 1, sum: spread, preemptions: 2,
 		tasks: [][]op{{store(15, 5), load(17)}, {store(17, 6), load(15)}}},
+	{name: "a segment follows its sister into a part", fill: 13, size: 1, sum: sisters, preemptions: 3, parts: true,
+		tasks: [][]op{{store(14, 5), store(15, 6)}, {store(9, 7), load(9)}}},
+	{name: "parts come while storing and reading", fill: 13, size: 1, sum: sisters, preemptions: 3, parts: true,
+		tasks: [][]op{{store(14, 5), store(15, 6), load(15)}, {load(9), store(2, 7), load(14)}}},
 	{name: "purge of deleted keys", fill: 7, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
 	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,

@@ -74,8 +74,12 @@ func (t triple) number() int {
 func tuned[V comparable](code func(int) V, number func(V) int) func(sc scenario) table {
 	return func(sc scenario) table {
 		seals := uint64(sealed - 1)
+		onePart := uintptr(1 << 20)
+		if sc.parts {
+			onePart = 0
+		}
 		return &coded[V]{
-			m:      cmap.Tuned[key, V](func(k key) uint64 { return sc.sum(k.n) }, sc.size, func() uint64 { seals++; return seals }),
+			m:      cmap.Tuned[key, V](func(k key) uint64 { return sc.sum(k.n) }, sc.size, onePart, func() uint64 { seals++; return seals }),
 			code:   code,
 			number: number,
 		}
