@@ -86,6 +86,7 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 		}
 		return m.loadThrough(d, h, key)
 	}
+	touch[K](entries, g)
 	w := flatTagsAt(tags, g).Load()
 	if hit := matches(w, tagOf(h)); hit != 0 {
 		entry := flatEntryAt[K](entries, g, first(hit))
@@ -192,17 +193,20 @@ func (m *Map[K, V]) Store(key K, value V) {
 				}
 			}
 		}
-	} else if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
-		entry := flatEntryAt[K](entries, g, first(hit))
-		if *flatKeyOf[K](entry) == key {
-			if d.shape != word {
-				if overwriteEntry(slot{entry, d.shape, d.sealed}, key, value) {
-					return
-				}
-			} else if w := wordOf(value); w != d.sealed {
-				at := (*shim.Uint64)(entry)
-				if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, w) {
-					return
+	} else {
+		touch[K](entries, g)
+		if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
+			entry := flatEntryAt[K](entries, g, first(hit))
+			if *flatKeyOf[K](entry) == key {
+				if d.shape != word {
+					if overwriteEntry(slot{entry, d.shape, d.sealed}, key, value) {
+						return
+					}
+				} else if w := wordOf(value); w != d.sealed {
+					at := (*shim.Uint64)(entry)
+					if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, w) {
+						return
+					}
 				}
 			}
 		}

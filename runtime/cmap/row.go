@@ -11,8 +11,9 @@ const (
 	// maxOnePart bounds a row that is one part, which a store may have to allocate: with 4 MB
 	// the slowest one takes a millisecond. It has 100,000 to 200,000 entries.
 	maxOnePart = 5 << 20
-	// partBytes is the size of a part of larger rows.
-	partBytes = 1 << 20
+	// partBytes is the size of a part of larger rows. Going by parts takes 1.12 times as long
+	// at 100K entries.
+	partBytes = 128 << 10
 )
 
 // A row has the tables of all segments of one depth side by side, so that the top bits of a

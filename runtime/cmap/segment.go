@@ -183,6 +183,12 @@ func flatEntryAt[K comparable](entries unsafe.Pointer, group, place uint64) unsa
 	return unsafe.Add(entries, uintptr(group*groupSlots+place)*unsafe.Sizeof(wordEntry[K]{}))
 }
 
+// touch brings the first entries of a group near, where most keys of a group are that has
+// slots to spare, while its tags are still on their way.
+func touch[K comparable](entries unsafe.Pointer, group uint64) {
+	shim.Touch(flatEntryAt[K](entries, group, 0))
+}
+
 // keyOf returns the key of an entry, live or sealed.
 func keyOf[K comparable](s *segment, entry unsafe.Pointer) *K {
 	if s.shape == paired {
