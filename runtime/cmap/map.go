@@ -177,41 +177,41 @@ func (m *Map[K, V]) Store(key K, value V) {
 	if tags == nil {
 		p := d.part(h)
 		if tags = shim.LoadPointer(&p.tags); tags == nil {
-			m.storeThrough(d, h, key, value)
+			m.storeThrough(d, h, key, encode(d.shape, key, value))
 			return
 		}
 		entries, g = p.entries, g&d.partMask
 	}
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
 		l := lineAt(tags, g)
+		shim.Touch(unsafe.Pointer(l))
+		c := encode(paired, key, value) // while the line is on its way
 		if hit := matches(l.tags.Load(), tagOf(h)); hit != 0 {
-			link := l.link(first(hit))
-			p := shim.LoadPointer((*unsafe.Pointer)(link))
-			if !isMarked(p) && (*pair[K, V])(p).key == key {
-				if overwriteEntry(slot{at: link, shape: paired}, key, value) {
+			x := slot{at: l.link(first(hit)), shape: paired}
+			if old, live := x.load(); live && (*pair[K, V])(old.ptr).key == key && x.compareAndSwap(old, c) {
+				return
+			}
+		}
+		m.storeThrough(d, h, key, c)
+		return
+	}
+	touch[K](entries, g)
+	if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
+		entry := flatEntryAt[K](entries, g, first(hit))
+		if *flatKeyOf[K](entry) == key {
+			if d.shape != word {
+				if overwriteEntry(slot{entry, d.shape, d.sealed}, encode(d.shape, key, value)) {
+					return
+				}
+			} else if w := wordOf(value); w != d.sealed {
+				at := (*shim.Uint64)(entry)
+				if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, w) {
 					return
 				}
 			}
 		}
-	} else {
-		touch[K](entries, g)
-		if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
-			entry := flatEntryAt[K](entries, g, first(hit))
-			if *flatKeyOf[K](entry) == key {
-				if d.shape != word {
-					if overwriteEntry(slot{entry, d.shape, d.sealed}, key, value) {
-						return
-					}
-				} else if w := wordOf(value); w != d.sealed {
-					at := (*shim.Uint64)(entry)
-					if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, w) {
-						return
-					}
-				}
-			}
-		}
 	}
-	m.storeThrough(d, h, key, value)
+	m.storeThrough(d, h, key, encode(d.shape, key, value))
 }
 
 // storeTheLongWay is Store for any map.
@@ -220,24 +220,23 @@ func (m *Map[K, V]) storeTheLongWay(key K, value V) {
 	if d == nil {
 		d = m.init()
 	}
-	m.storeThrough(d, d.hasher.Hash(key), key, value)
+	m.storeThrough(d, d.hasher.Hash(key), key, encode(d.shape, key, value))
 }
 
 // storeThrough is Store through the segment in charge.
-func (m *Map[K, V]) storeThrough(d *directory[K], h uint64, key K, value V) {
+func (m *Map[K, V]) storeThrough(d *directory[K], h uint64, key K, c cell) {
 	s := d.segment(h)
-	if entry := find(s, h, key); entry != nil && overwriteEntry(s.slot(entry), key, value) {
+	if entry := find(s, h, key); entry != nil && overwriteEntry(s.slot(entry), c) {
 		return
 	}
 	t := m.beginAt(h, key)
-	t.swap(encode(d.shape, key, value))
+	t.swap(c)
 	t.end()
 }
 
-// overwriteEntry stores the value of a key in its entry. It reports false if the entry is
-// sealed, or would be by this value.
-func overwriteEntry[K comparable, V any](x slot, key K, value V) bool {
-	c := encode(x.shape, key, value)
+// overwriteEntry stores the value of an entry. It reports false if the entry is sealed, or
+// would be by this value.
+func overwriteEntry(x slot, c cell) bool {
 	if x.shape == word && c.word == x.sealed {
 		return false
 	}
