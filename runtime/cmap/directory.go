@@ -23,19 +23,27 @@ import (
 type directory[K comparable] struct {
 	hasher   hash.Hasher[K]
 	inRow    tables // of row if it is one part, or of the only segment; nil if there is none
-	rowShift uint64
 	sealed   uint64 // of the segments in the row
-	shift    uint64 // 64 less the directory's depth
+	rowShift uint8
 	shape    shape
-	depth    uint8      // of the segments in the row; no segment has more
-	segments []*segment // read and written by atomic operations once published
-	row      *row
-
+	// What a row of several parts needs, and then the rest.
+	partShift uint8
+	shift     uint8          // 64 less the directory's depth
+	depth     uint8          // of the segments in the row; no segment has more
+	partMask  uint64         // of the group in a part
 	parts     unsafe.Pointer // of row if it has several, or nil
-	partShift uint64
-	partMask  uint64 // of the group in a part
+	segments  []*segment     // read and written by atomic operations once published
+	row       *row
 	*layout
 }
+
+// Objects of 113 to 128 bytes start on a line, and the fields that the first line is for are
+// in it; 32-bit platforms have smaller ones.
+const (
+	_ = 2*cacheLine - unsafe.Sizeof(directory[int]{})
+	_ = unsafe.Sizeof(directory[int]{})*(8/ptrSize) - 113
+	_ = cacheLine - unsafe.Offsetof(directory[int]{}.partShift)
+)
 
 func newDirectory[K comparable, V any](hasher hash.Hasher[K]) *directory[K] {
 	value := reflect.TypeFor[V]()
@@ -68,7 +76,7 @@ func (d *directory[K]) only(s *segment) {
 	d.sealed = s.sealed
 	d.inRow = tables{}
 	if s.groups > 1 { // of one group there is no bit of the hash to choose it by
-		d.inRow, d.rowShift = tables{s.tags, s.entries}, uint64(s.shift)
+		d.inRow, d.rowShift = tables{s.tags, s.entries}, s.shift
 		s.inRow = true
 	}
 }
@@ -106,7 +114,7 @@ func (d *directory[K]) at(i uint64) *segment {
 // place writes s to all its places.
 func (d *directory[K]) place(s *segment) {
 	first := s.prefix >> d.shift
-	for i := range uint64(1) << (64 - d.shift - uint64(s.depth)) {
+	for i := range uint64(1) << (64 - d.shift - s.depth) {
 		shim.StorePointer((*unsafe.Pointer)(unsafe.Pointer(&d.segments[first+i])), unsafe.Pointer(s))
 	}
 }
@@ -115,7 +123,7 @@ func (d *directory[K]) place(s *segment) {
 // r is the row for their depth, if there is one yet.
 func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	e := &directory[K]{hasher: d.hasher, shape: d.shape, layout: d.layout, sealed: d.sealed, depth: n.low.depth}
-	e.shift = min(d.shift, 64-uint64(e.depth))
+	e.shift = min(d.shift, 64-e.depth)
 	e.segments = make([]*segment, 1<<(64-e.shift))
 	for i := range e.segments {
 		e.segments[i] = d.at(uint64(i) * uint64(len(d.segments)) / uint64(len(e.segments)))
@@ -127,12 +135,12 @@ func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	if r == nil {
 		r = e.newRow(e.depth)
 	}
-	e.row, e.rowShift = r, uint64(shiftOf(e.depth, e.baseSize))
+	e.row, e.rowShift = r, shiftOf(e.depth, e.baseSize)
 	if len(r.parts) == 1 {
-		e.inRow = tables(r.parts[0])
+		e.inRow = r.parts[0]
 	} else {
-		e.parts, e.partShift = unsafe.Pointer(unsafe.SliceData(r.parts)), uint64(r.shift)
-		e.partMask = e.baseSize<<(r.depth-(64-r.shift)) - 1
+		e.parts, e.partShift = unsafe.Pointer(unsafe.SliceData(r.parts)), r.shift
+		e.partMask = e.baseSize<<r.inPart - 1
 	}
 	e.place(n.low)
 	e.place(n.high)

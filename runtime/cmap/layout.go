@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"reflect"
-	"strings"
 	"sync/atomic"
 	"unsafe"
 
@@ -97,7 +96,7 @@ func newTables[K comparable](l *layout, sh shape, groups uint64) (t tables) {
 	switch padded := l.padded(groups); {
 	case padded != nil:
 		entries = unsafe.Add(reflect.New(padded).UnsafePointer(), linePad)
-	case l.pointerFree && sh != paired:
+	case l.pointerFree:
 		entries = uncleared(l.bytes(groups))
 	case sh == word:
 		entries = unsafe.Pointer(unsafe.SliceData(make([]wordEntry[K], groups*groupSlots)))
@@ -112,16 +111,6 @@ func newTables[K comparable](l *layout, sh shape, groups uint64) (t tables) {
 	const lineWords = cacheLine / 8
 	tags := make([]uint64, (groups+lineWords-1)/lineWords*lineWords)
 	return tables{unsafe.Pointer(unsafe.SliceData(tags)), entries}
-}
-
-// uncleared returns room without pointers that nobody has cleared: clearing 4 MB, in one
-// store, takes a millisecond. An entry is read after its tag was, and written before.
-// It is aligned as every multiple of 64 bytes is.
-func uncleared(bytes uintptr) unsafe.Pointer {
-	var b strings.Builder
-	b.Grow(int(bytes))
-	b.WriteByte(0) // of an empty string the address is unspecified
-	return unsafe.Pointer(unsafe.StringData(b.String()))
 }
 
 // newSegment returns a locked, unpublished segment of size groups, a power of two, for the

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"strings"
 	"testing"
 	"unsafe"
 
@@ -60,6 +61,22 @@ func TestGrownTablesStartOnALine(t *testing.T) {
 	})
 	if segments < 20 {
 		t.Errorf("%d segments for 20,000 entries", segments)
+	}
+}
+
+// The buffer of a builder is as large as was asked for, and its string lies in it.
+func TestRoomOfABuilder(t *testing.T) {
+	for bytes := 256; bytes <= 8<<20; bytes *= 2 {
+		var b strings.Builder
+		b.Grow(bytes)
+		b.WriteByte('a')
+		start := unsafe.Pointer(unsafe.StringData(b.String()))
+		for b.Len() < bytes {
+			b.WriteByte('b')
+		}
+		if last := *(*byte)(unsafe.Add(start, bytes-1)); last != 'b' || unsafe.StringData(b.String()) != (*byte)(start) {
+			t.Errorf("%d bytes: the last one written is not where the buffer ends", bytes)
+		}
 	}
 }
 

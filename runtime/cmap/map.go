@@ -34,10 +34,13 @@ func (*noCopy) Unlock() {}
 // found by iteration only.
 //
 // Operations on one key take constant time, a few nanoseconds, apart from the
-// store that finds its segment full and moves some hundred entries. A deleted
-// key, though not its value, stays referenced until as many keys have come and
-// gone in its segment, or Clear; to delete one whose value has more than 8 bytes
-// allocates the room that the key keeps.
+// store that finds its segment full and moves some hundred entries, and the one
+// that finds the map full and allocates the next table, of up to 5 MB.
+//
+// A deleted key, though not its value, stays referenced until the map doubles or
+// is cleared; a value that was there when the map began to double may stay until
+// it has. To delete a key whose value has more than 8 bytes allocates the room
+// that the key keeps.
 type Map[K comparable, V any] struct {
 	_       noCopy
 	short   shim.Pointer[directory[K]] // root if it has a short way, or nil; see lead
@@ -184,7 +187,7 @@ func (m *Map[K, V]) Store(key K, value V) {
 	}
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
 		l := lineAt(tags, g)
-		shim.Touch(unsafe.Pointer(l))
+		near(unsafe.Pointer(l))
 		c := encode(paired, key, value) // while the line is on its way
 		if hit := matches(l.tags.Load(), tagOf(h)); hit != 0 {
 			x := slot{at: l.link(first(hit)), shape: paired}
@@ -196,22 +199,22 @@ func (m *Map[K, V]) Store(key K, value V) {
 		return
 	}
 	touch[K](entries, g)
+	c := encode(d.shape, key, value)
 	if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
 		entry := flatEntryAt[K](entries, g, first(hit))
 		if *flatKeyOf[K](entry) == key {
 			if d.shape != word {
-				if overwriteEntry(slot{entry, d.shape, d.sealed}, encode(d.shape, key, value)) {
+				if overwriteEntry(slot{entry, d.shape, d.sealed}, c) {
 					return
 				}
-			} else if w := wordOf(value); w != d.sealed {
-				at := (*shim.Uint64)(entry)
-				if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, w) {
+			} else if at := (*shim.Uint64)(entry); c.word != d.sealed {
+				if old := at.Load(); old != d.sealed && at.CompareAndSwap(old, c.word) {
 					return
 				}
 			}
 		}
 	}
-	m.storeThrough(d, h, key, encode(d.shape, key, value))
+	m.storeThrough(d, h, key, c)
 }
 
 // storeTheLongWay is Store for any map.

@@ -82,9 +82,12 @@ func (m *Map[K, V]) move(d *directory[K], s *segment, h uint64, n *successors) *
 // leave takes steps 2 to 6 and returns, locked, the successor for h.
 func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves *[]move) *segment {
 	s.next.Store(n)
+	// What stays in the row until the map doubles must not keep the values of keys that are
+	// deleted later.
+	bury := s.inRow && n.low == n.high
 	for _, mv := range *moves {
 		if mv.to != nil {
-			sealMoved(s.slot(mv.from), s.slot(mv.to))
+			sealMoved[K](s, mv, bury)
 		}
 	}
 	dropMoves(moves)
@@ -115,14 +118,23 @@ func dropMoves(moves *[]move) {
 	scratch.Put(moves)
 }
 
-// sealMoved seals from once to has its value.
-func sealMoved(from, to slot) {
+// sealMoved seals an entry of s once its copy has its value. If it is to bury it, it leaves
+// the key but not the value.
+func sealMoved[K comparable](s *segment, mv move, bury bool) {
+	from, to := s.slot(mv.from), s.slot(mv.to)
+	var mark cell
+	if bury {
+		mark = deletedMark(from, *keyOf[K](s, mv.from))
+	}
 	for {
 		c, _ := from.load()
 		if to.peek() != c {
 			to.init(c)
 		}
-		if from.compareAndSwap(c, from.movedMark(c)) {
+		if !bury {
+			mark = from.movedMark(c)
+		}
+		if from.compareAndSwap(c, mark) {
 			return
 		}
 	}

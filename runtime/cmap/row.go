@@ -8,8 +8,9 @@ import (
 )
 
 const (
-	// maxOnePart bounds a row that is one part, which a store may have to allocate: with 4 MB
-	// the slowest one takes a millisecond. It has 100,000 to 200,000 entries.
+	// maxOnePart bounds a row that is one part, which a store may have to allocate. With 4 MB,
+	// which are 100,000 to 200,000 integers and words, the slowest store takes a millisecond;
+	// where the room has pointers and must be cleared, two or three.
 	maxOnePart = 5 << 20
 	// partBytes is the size of a part of larger rows. Going by parts takes 1.12 times as long
 	// at 100K entries.
@@ -20,7 +21,7 @@ const (
 // hash lead into it without the directory and the segment: two loads less on the way of
 // every read, each of which would wait for the one before it (in a map of 300 keys, all of
 // it in the first-level cache, 5.5 ns in place of 8.5). A large row has parts, which are
-// allocated when the first segment comes.
+// allocated when the first segment comes, and cost one load.
 //
 // What lies in a row is read by those who know nothing of the segments, so its groups say
 // themselves who is in charge. They start closed. The tables of a segment are filled while
@@ -34,14 +35,13 @@ const (
 // A table lies in a row once: a segment whose deleted keys were cleared out, or that has
 // another size, has tables of its own.
 type row struct {
-	depth uint8
-	shift uint8 // leads from a hash to its part
-	parts []part
+	depth  uint8
+	inPart uint8 // bits of a hash that choose a segment in a part
+	shift  uint8 // leads from a hash to its part; 64 if there is one
+	// parts have the tables of two segments or more. Tags are nil until a part is allocated,
+	// and written after entries.
+	parts []tables
 }
-
-// A part has the tables of a power of two segments, two at least. Tags are nil until it is
-// allocated, and written after entries.
-type part struct{ tags, entries unsafe.Pointer }
 
 // partDepth returns how many bits of a hash choose a segment of a part.
 func (l *layout) partDepth(depth uint8) uint8 {
@@ -55,7 +55,7 @@ func (l *layout) partDepth(depth uint8) uint8 {
 // newRow returns the closed row for the segments of a depth.
 func (d *directory[K]) newRow(depth uint8) *row {
 	inPart := min(depth, d.partDepth(depth))
-	r := &row{depth: depth, shift: 64 - (depth - inPart), parts: make([]part, 1<<(depth-inPart))}
+	r := &row{depth, inPart, 64 - (depth - inPart), make([]tables, 1<<(depth-inPart))}
 	if len(r.parts) == 1 {
 		d.roomIn(r, 0)
 	}
@@ -65,14 +65,13 @@ func (d *directory[K]) newRow(depth uint8) *row {
 // roomIn returns the room in r for the segment with a prefix. The caller holds Map.mu, or
 // nobody else has r.
 func (d *directory[K]) roomIn(r *row, prefix uint64) tables {
-	inPart := r.depth - (64 - r.shift)
 	p := &r.parts[prefix>>r.shift]
 	if p.tags == nil {
-		t := newTables[K](d.layout, d.shape, d.baseSize<<inPart)
+		t := newTables[K](d.layout, d.shape, d.baseSize<<r.inPart)
 		p.entries = t.entries
 		shim.StorePointer(&p.tags, t.tags)
 	}
-	first := prefix << (64 - r.shift) >> (64 - inPart) * d.baseSize
+	first := prefix << (64 - r.shift) >> (64 - r.inPart) * d.baseSize
 	t := tables{tags: unsafe.Add(p.tags, first*uint64(d.tagStride))}
 	if p.entries != nil {
 		t.entries = unsafe.Add(p.entries, d.bytes(first))
@@ -81,8 +80,8 @@ func (d *directory[K]) roomIn(r *row, prefix uint64) tables {
 }
 
 // part returns the part of a hash in a row of several.
-func (d *directory[K]) part(h uint64) *part {
-	return (*part)(unsafe.Add(d.parts, h>>(d.partShift&63)*uint64(unsafe.Sizeof(part{}))))
+func (d *directory[K]) part(h uint64) *tables {
+	return (*tables)(unsafe.Add(d.parts, h>>(d.partShift&63)*uint64(unsafe.Sizeof(tables{}))))
 }
 
 // roomFor returns room in a row for the successor of s with a prefix, one deeper than s, or
@@ -92,7 +91,9 @@ func (m *Map[K, V]) roomFor(s *segment, prefix uint64) (t tables, ok bool) {
 	defer m.mu.Unlock()
 	d, depth := m.root.Load(), s.depth+1
 	switch {
-	case s.sealed != d.sealed, d.segment(s.prefix) != s: // Clear dropped s
+	case d.segment(s.prefix) != s: // Clear dropped s
+		return t, false
+	case s.sealed != d.sealed: // who reads the row knows only one sealed word
 		return t, false
 	case depth == d.depth:
 		return d.roomIn(d.row, prefix), true

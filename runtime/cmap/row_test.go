@@ -1,45 +1,121 @@
 package cmap
 
-import "testing"
+import (
+	"fmt"
+	"runtime"
+	"sync/atomic"
+	"testing"
+	"time"
+)
 
-// The same map with its rows in one part and in many, by numbers of segments that end within
-// a row, too.
+func number(i int) int { return i }
+
+// Maps whose rows have many parts, all kinds of value and of table, while some of the parts
+// are not there yet and when all are.
 func TestRowsOfParts(t *testing.T) {
-	for _, n := range []int{30, 300, 3000, 20_000} {
-		inParts[uint64](t, n, func(i int) uint64 { return uint64(i) * 3 })
-		inParts[*int](t, n, func(i int) *int { return &i })
-		inParts[[3]int](t, n, func(i int) [3]int { return [3]int{i, i, i} })
+	inParts(t, number, func(i int) uint64 { return uint64(i) * 3 })
+	inParts(t, number, func(i int) *int { return &i })
+	inParts(t, number, func(i int) [3]int { return [3]int{i, i, i} })
+	inParts(t, number, func(i int) loose { return loose{p: &i} })
+	inParts(t, func(i int) uint32 { return uint32(i) }, number)
+	inParts(t, func(i int) string { return fmt.Sprint("key ", i) }, number)
+	inParts(t, func(i int) string { return fmt.Sprint("key ", i) }, func(i int) *int { return &i })
+	inParts(t, func(i int) [9]int { return [9]int{8: i} }, number)
+}
+
+// loose is small and has a pointer, but is not one.
+type loose struct {
+	_ struct{}
+	p *int
+}
+
+func inParts[K, V comparable](t *testing.T, key func(int) K, value func(int) V) {
+	m := new(Map[K, V])
+	m.init().layout.onePart = 0
+	want := map[K]V{}
+	several, missing := 0, 0
+	for i := range 6000 {
+		want[key(i)] = value(i)
+		m.Store(key(i), want[key(i)])
+		if d := m.root.Load(); d.parts != nil {
+			several++
+			if lacks(d.row) {
+				missing++
+				for j := 0; j < i; j += 1 + i/50 {
+					if v, ok := m.Load(key(j)); !ok || v != want[key(j)] {
+						t.Fatalf("Load(%v) is %v, %v beside a part that is not there", key(j), v, ok)
+					}
+					want[key(j)] = value(-j)
+					m.Store(key(j), want[key(j)])
+				}
+			}
+		}
+	}
+	if several == 0 || missing == 0 {
+		t.Errorf("%T: %d times the row had parts, %d times one was not there", m, several, missing)
+	}
+	for i := 0; i < 6000; i += 5 {
+		delete(want, key(i))
+		m.Delete(key(i))
+	}
+	equal(t, m, want)
+	for i := 6000; i < 6100; i++ {
+		if v, ok := m.Load(key(i)); ok {
+			t.Errorf("%v, which was never stored, has the value %v", key(i), v)
+		}
 	}
 }
 
-func inParts[V comparable](t *testing.T, n int, value func(int) V) {
-	m := new(Map[int, V])
-	d := m.init()
-	d.layout.onePart = 0
-	want := map[int]V{}
-	for i := range n {
-		v := value(i)
-		want[i] = v
-		m.Store(i, v)
-	}
-	for i := 0; i < n; i += 3 {
-		v := value(-i)
-		want[i] = v
-		m.Store(i, v)
-	}
-	for i := 0; i < n; i += 5 {
-		delete(want, i)
-		m.Delete(i)
-	}
-	equal(t, m, want)
-	if d := m.root.Load(); d.depth > 1 && d.parts == nil {
-		t.Errorf("%d entries: segments of depth %d in one part", n, d.depth)
-	}
-	for i := n; i < n+100; i++ {
-		if v, ok := m.Load(i); ok {
-			t.Errorf("%d, which was never stored, has the value %v", i, v)
+func lacks(r *row) bool {
+	for _, p := range r.parts {
+		if p.tags == nil {
+			return true
 		}
 	}
+	return false
+}
+
+// The values of deleted keys are collected, whatever became of the tables that they were in.
+func TestDeletedValuesAreCollected(t *testing.T) {
+	type owner struct {
+		p *[64]byte
+		n int
+	}
+	m := new(Map[int, owner])
+	var collected atomic.Int64
+	store := func(key int) {
+		p := new([64]byte)
+		runtime.AddCleanup(p, func(struct{}) { collected.Add(1) }, struct{}{})
+		m.Store(key, owner{p, key})
+	}
+	const live, stored = 1500, 12_000
+	for key := range stored {
+		store(key)
+		m.Delete(key - live)
+	}
+	inRow := 0
+	m.root.Load().each(func(s *segment) {
+		if s.inRow {
+			inRow++
+		}
+	})
+	if inRow > 0 {
+		t.Errorf("%d segments were never purged", inRow)
+	}
+	for key := stored - live; key < stored; key++ {
+		m.Delete(key)
+	}
+	for range 20 {
+		runtime.GC()
+		if collected.Load() == stored {
+			break
+		}
+		time.Sleep(time.Millisecond) // cleanups run in a goroutine of their own
+	}
+	if got := collected.Load(); got != stored {
+		t.Errorf("%d of %d deleted values are collected", got, stored)
+	}
+	runtime.KeepAlive(m)
 }
 
 // Readers and writers meet parts that do not exist yet.

@@ -16,9 +16,8 @@ const (
 
 	// The last byte of a word of tags while the last slot of its group is free. An open
 	// group speaks for its segment: a key whose search starts here and has no tag is absent.
-	// A closed one does not yet, or no longer; see row.
-	closedGroup = 0
-	openGroup   = 1
+	// A closed one, of 0, does not yet, or no longer; see row.
+	openGroup = 1
 	// The byte of a line, which has no eighth slot, once the seventh is taken.
 	fullLine = 2
 
@@ -186,8 +185,12 @@ func flatEntryAt[K comparable](entries unsafe.Pointer, group, place uint64) unsa
 // touch brings the first entries of a group near, where most keys of a group are that has
 // slots to spare, while its tags are still on their way.
 func touch[K comparable](entries unsafe.Pointer, group uint64) {
-	shim.Touch(flatEntryAt[K](entries, group, 0))
+	near(flatEntryAt[K](entries, group, 0))
 }
+
+// near is shim.Touch. What only generic code calls is not inlined where that code is made for
+// types of other packages; this function calls it for the sake of that.
+func near(p unsafe.Pointer) { shim.Touch(p) }
 
 // keyOf returns the key of an entry, live or sealed.
 func keyOf[K comparable](s *segment, entry unsafe.Pointer) *K {

@@ -4,6 +4,7 @@ package schedules
 
 import (
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,26 @@ var (
 	_ *sync.Mutex          = (*shim.Mutex)(nil)
 )
 
+// Nor are they called where a map is made for types of another package.
+func TestNothingOfTheShimIsCalled(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "program")
+	if out, err := exec.Command("go", "build", "-o", program, "github.com/govlint/govlint/runtime/verify/bench").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out, err := exec.Command("go", "tool", "objdump", "-s", `cmap\.\(\*Map`, program).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if !strings.Contains(string(out), "loadThrough(SB)") {
+		t.Fatal("no function of a map is in the listing")
+	}
+	for line := range strings.Lines(string(out)) {
+		if strings.Contains(line, "CALL") && strings.Contains(line, "/shim.") {
+			t.Errorf("called: %s", line)
+		}
+	}
+}
+
 // The functions leave nothing of themselves: the compiler puts the operation of
 // sync/atomic in the place of the call, in the shim and in the map.
 func TestShimCostsNothing(t *testing.T) {
@@ -27,7 +48,7 @@ func TestShimCostsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, f := range []string{"LoadPointer", "StorePointer", "SwapPointer", "CompareAndSwapPointer"} {
+	for _, f := range []string{"LoadPointer", "StorePointer", "SwapPointer", "CompareAndSwapPointer", "Touch"} {
 		if !strings.Contains(string(out), "can inline "+f) {
 			t.Errorf("%s is not inlined", f)
 		}

@@ -141,6 +141,8 @@ func (c *coded[V]) Snapshot() map[int]int {
 	return out
 }
 
+func (c *coded[V]) Structure() cmap.Structure { return cmap.StructureOf(c.m) }
+
 func (c *coded[V]) Clear()   { c.m.Clear() }
 func (c *coded[V]) Len() int { return c.m.Len() }
 
