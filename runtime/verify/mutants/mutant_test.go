@@ -4,6 +4,12 @@ import (
 	"go/parser"
 	"go/token"
 	"testing"
+
+	// So that a result for other texts of these is not taken from the cache.
+	_ "github.com/govlint/govlint/runtime/cmap"
+	_ "github.com/govlint/govlint/runtime/counter"
+	_ "github.com/govlint/govlint/runtime/cowmap"
+	_ "github.com/govlint/govlint/runtime/shardmap"
 )
 
 // The suites are run only with a build tag; that the mutants fit the code is always
