@@ -67,11 +67,10 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 	}
 	tags, entries, g := d.inRow.tags, d.inRow.entries, h>>(d.rowShift&63)
 	if tags == nil {
-		p := d.part(h)
-		if tags = shim.LoadPointer(&p.tags); tags == nil {
+		if tags, entries = d.part(h); tags == nil {
 			return m.loadThrough(d, h, key)
 		}
-		entries, g = p.entries, g&d.partMask
+		g &= d.partMask
 	}
 	// Nearly all searches end in the first group, at the first tag that is the key's.
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
@@ -89,10 +88,11 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 		}
 		return m.loadThrough(d, h, key)
 	}
-	touch[K](entries, g)
+	group := flatEntryAt[K](entries, g, 0)
+	near(group) // where most of its keys are, while the tags are on their way
 	w := flatTagsAt(tags, g).Load()
 	if hit := matches(w, tagOf(h)); hit != 0 {
-		entry := flatEntryAt[K](entries, g, first(hit))
+		entry := firstEntry[K](group, hit)
 		if *flatKeyOf[K](entry) == key {
 			if d.shape != word {
 				if p := shim.LoadPointer((*unsafe.Pointer)(entry)); p != sealedPointer() {
@@ -178,12 +178,11 @@ func (m *Map[K, V]) Store(key K, value V) {
 	}
 	tags, entries, g := d.inRow.tags, d.inRow.entries, h>>(d.rowShift&63)
 	if tags == nil {
-		p := d.part(h)
-		if tags = shim.LoadPointer(&p.tags); tags == nil {
+		if tags, entries = d.part(h); tags == nil {
 			m.storeThrough(d, h, key, encode(d.shape, key, value))
 			return
 		}
-		entries, g = p.entries, g&d.partMask
+		g &= d.partMask
 	}
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
 		l := lineAt(tags, g)
@@ -198,10 +197,11 @@ func (m *Map[K, V]) Store(key K, value V) {
 		m.storeThrough(d, h, key, c)
 		return
 	}
-	touch[K](entries, g)
+	group := flatEntryAt[K](entries, g, 0)
+	near(group) // as in Load
 	c := encode(d.shape, key, value)
 	if hit := matches(flatTagsAt(tags, g).Load(), tagOf(h)); hit != 0 {
-		entry := flatEntryAt[K](entries, g, first(hit))
+		entry := firstEntry[K](group, hit)
 		if *flatKeyOf[K](entry) == key {
 			if d.shape != word {
 				if overwriteEntry(slot{entry, d.shape, d.sealed}, c) {

@@ -79,9 +79,16 @@ func (d *directory[K]) roomIn(r *row, prefix uint64) tables {
 	return t
 }
 
-// part returns the part of a hash in a row of several.
-func (d *directory[K]) part(h uint64) *tables {
-	return (*tables)(unsafe.Add(d.parts, h>>(d.partShift&63)*uint64(unsafe.Sizeof(tables{}))))
+// part returns the tables of the part for a hash, in a row of several; nil if it is not there
+// yet. As a call it keeps the way of the maps that have one part straight.
+//
+//go:noinline
+func (d *directory[K]) part(h uint64) (tags, entries unsafe.Pointer) {
+	p := (*tables)(unsafe.Add(d.parts, h>>(d.partShift&63)*uint64(unsafe.Sizeof(tables{}))))
+	if tags = shim.LoadPointer(&p.tags); tags == nil {
+		return nil, nil
+	}
+	return tags, p.entries
 }
 
 // roomFor returns room in a row for the successor of s with a prefix, one deeper than s, or

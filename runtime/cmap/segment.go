@@ -182,10 +182,10 @@ func flatEntryAt[K comparable](entries unsafe.Pointer, group, place uint64) unsa
 	return unsafe.Add(entries, uintptr(group*groupSlots+place)*unsafe.Sizeof(wordEntry[K]{}))
 }
 
-// touch brings the first entries of a group near, where most keys of a group are that has
-// slots to spare, while its tags are still on their way.
-func touch[K comparable](entries unsafe.Pointer, group uint64) {
-	near(flatEntryAt[K](entries, group, 0))
+// firstEntry returns the entry of a group at the place of the lowest bit of hit, which is
+// eight times that place and some more.
+func firstEntry[K comparable](group unsafe.Pointer, hit uint64) unsafe.Pointer {
+	return unsafe.Add(group, uint64(bits.TrailingZeros64(hit)&^7)*uint64(unsafe.Sizeof(wordEntry[K]{})/8))
 }
 
 // near is shim.Touch. What only generic code calls is not inlined where that code is made for
