@@ -95,17 +95,15 @@ func (d *directory[K]) segment(h uint64) *segment {
 	return (*segment)(shim.LoadPointer((*unsafe.Pointer)(place)))
 }
 
-// hasShortWay reports whether Load can do without asking: all keys hash in one way that is
-// small enough to be inlined, and the segments lie in a row.
+// hasShortWay reports whether Load can do without asking how keys hash: all in one way that is
+// small enough to be inlined.
 func (d *directory[K]) hasShortWay() bool {
 	switch unsafe.Sizeof(*new(K)) {
 	case 4, 8:
-		return d.inARow() && d.hasher.Integer
+		return d.hasher.Integer
 	}
-	return d.inARow() && bits.UintSize == 64
+	return bits.UintSize == 64
 }
-
-func (d *directory[K]) inARow() bool { return d.inRow.tags != nil || d.parts != nil }
 
 func (d *directory[K]) at(i uint64) *segment {
 	return (*segment)(shim.LoadPointer((*unsafe.Pointer)(unsafe.Pointer(&d.segments[i]))))
@@ -145,6 +143,17 @@ func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	e.place(n.low)
 	e.place(n.high)
 	return e
+}
+
+// withoutRow returns a directory of the same segments that are read without a row.
+func (d *directory[K]) withoutRow() *directory[K] {
+	e := *d
+	e.row, e.inRow, e.parts = nil, tables{}, nil
+	e.segments = make([]*segment, len(d.segments))
+	for i := range e.segments {
+		e.segments[i] = d.at(uint64(i))
+	}
+	return &e
 }
 
 // crowded reports whether s takes no more keys. One that has not split although its sisters

@@ -45,8 +45,9 @@ type Map[K comparable, V any] struct {
 	_       noCopy
 	short   shim.Pointer[directory[K]] // root if it has a short way, or nil; see lead
 	root    shim.Pointer[directory[K]] // nil until the first store
-	mu      shim.Mutex                 // of the directory's places, of root and of coming
+	mu      shim.Mutex                 // of the directory's places, root, coming and strays
 	coming  *row                       // for segments one deeper than all there are, or nil
+	strays  uint64                     // segments that have left the row for tables of their own
 	flights flights[K, V]
 }
 
@@ -67,10 +68,9 @@ func (m *Map[K, V]) Load(key K) (value V, ok bool) {
 	}
 	tags, entries, g := d.inRow.tags, d.inRow.entries, h>>(d.rowShift&63)
 	if tags == nil {
-		if tags, entries = d.part(h); tags == nil {
+		if tags, entries, g = d.where(h); tags == nil {
 			return m.loadThrough(d, h, key)
 		}
-		g &= d.partMask
 	}
 	// Nearly all searches end in the first group, at the first tag that is the key's.
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
@@ -178,11 +178,10 @@ func (m *Map[K, V]) Store(key K, value V) {
 	}
 	tags, entries, g := d.inRow.tags, d.inRow.entries, h>>(d.rowShift&63)
 	if tags == nil {
-		if tags, entries = d.part(h); tags == nil {
+		if tags, entries, g = d.where(h); tags == nil {
 			m.storeThrough(d, h, key, encode(d.shape, key, value))
 			return
 		}
-		g &= d.partMask
 	}
 	if unsafe.Sizeof(value) > 8 { // the shape is paired
 		l := lineAt(tags, g)
@@ -328,7 +327,7 @@ func (m *Map[K, V]) Clear() {
 	empty := d.empty()
 	m.mu.Lock()
 	m.lead(empty)
-	m.coming = nil
+	m.coming, m.strays = nil, 0
 	m.mu.Unlock()
 }
 

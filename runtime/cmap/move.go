@@ -169,11 +169,17 @@ func (m *Map[K, V]) publish(s *segment, n *successors) {
 	}
 	if n.low.depth > d.depth || n.low.depth == 0 {
 		m.lead(d.with(n, m.coming))
-		m.coming = nil
+		m.coming, m.strays = nil, 0
 		return
 	}
 	d.place(n.low)
 	d.place(n.high)
+	if !s.inRow || n.low.inRow || s.depth < d.depth || d.row == nil {
+		return
+	}
+	if m.strays++; m.strays*2 > 1<<d.depth {
+		m.lead(d.withoutRow())
+	}
 }
 
 // copyTo copies the live entries of s to its unpublished successors n.

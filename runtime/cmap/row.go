@@ -33,7 +33,9 @@ const (
 // has seen at that moment that the key was absent.
 //
 // A table lies in a row once: a segment whose deleted keys were cleared out, or that has
-// another size, has tables of its own.
+// another size, has tables of its own. When that are most of them, the map does without a
+// row until it doubles: to look there first takes longer than to go through the segments. Who
+// comes from a segment in charge to its tables reads them as those of a row.
 type row struct {
 	depth  uint8
 	inPart uint8 // bits of a hash that choose a segment in a part
@@ -79,16 +81,25 @@ func (d *directory[K]) roomIn(r *row, prefix uint64) tables {
 	return t
 }
 
-// part returns the tables of the part for a hash, in a row of several; nil if it is not there
-// yet. As a call it keeps the way of the maps that have one part straight.
+// where returns the tables and the group in them where the search for a hash starts, in maps
+// that are not one part: those of the part in a row, or of the segment in charge. Tags are nil
+// if the part is not there yet, or the segment has another sealed word than all others. As a
+// call it keeps the way of the maps that are one part straight.
 //
 //go:noinline
-func (d *directory[K]) part(h uint64) (tags, entries unsafe.Pointer) {
+func (d *directory[K]) where(h uint64) (tags, entries unsafe.Pointer, group uint64) {
+	if d.parts == nil {
+		s := d.segment(h)
+		if s.sealed != d.sealed {
+			return nil, nil, 0
+		}
+		return s.tags, s.entries, s.home(h)
+	}
 	p := (*tables)(unsafe.Add(d.parts, h>>(d.partShift&63)*uint64(unsafe.Sizeof(tables{}))))
 	if tags = shim.LoadPointer(&p.tags); tags == nil {
-		return nil, nil
+		return nil, nil, 0
 	}
-	return tags, p.entries
+	return tags, p.entries, h >> (d.rowShift & 63) & d.partMask
 }
 
 // roomFor returns room in a row for the successor of s with a prefix, one deeper than s, or
@@ -102,7 +113,7 @@ func (m *Map[K, V]) roomFor(s *segment, prefix uint64) (t tables, ok bool) {
 		return t, false
 	case s.sealed != d.sealed: // who reads the row knows only one sealed word
 		return t, false
-	case depth == d.depth:
+	case depth == d.depth && d.row != nil:
 		return d.roomIn(d.row, prefix), true
 	case depth != d.depth+1:
 		return t, false

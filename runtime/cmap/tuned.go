@@ -44,7 +44,7 @@ func StructureOf[K comparable, V any](m *Map[K, V]) Structure {
 	}
 	d.each(func(s *segment) {
 		st.segments[s] = true
-		if s.inRow && s.depth == d.depth && s.depth > 0 {
+		if d.row != nil && s.inRow && s.depth == d.depth {
 			st.InRow++
 		}
 	})

@@ -89,6 +89,8 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(15, 5), load(15)}, {load(9), load(15)}}},
 	{name: "purge in a row while adding", fill: 12, deleted: []int{1, 3, 5, 7}, size: 1, sum: spread, preemptions: 2, leaves: 1, inRow: 1,
 		tasks: [][]op{{store(15, 5), load(17)}, {store(17, 6), load(15)}}},
+	{name: "purges that end the row", fill: 12, deleted: []int{1, 2, 3, 4, 5, 6, 7, 8}, size: 1, sum: spread, preemptions: 3, leaves: 2,
+		tasks: [][]op{{store(15, 5), store(16, 6)}, {load(9), store(10, 7), load(16)}}},
 	{name: "purge of deleted keys", fill: 6, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 3, leaves: 1,
 		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
 	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,
