@@ -122,10 +122,7 @@ func (d *directory[K]) place(s *segment) {
 func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	e := &directory[K]{hasher: d.hasher, shape: d.shape, layout: d.layout, sealed: d.sealed, depth: n.low.depth}
 	e.shift = min(d.shift, 64-e.depth)
-	e.segments = make([]*segment, 1<<(64-e.shift))
-	for i := range e.segments {
-		e.segments[i] = d.at(uint64(i) * uint64(len(d.segments)) / uint64(len(e.segments)))
-	}
+	e.segments = d.places(1 << (64 - e.shift))
 	if e.depth == 0 {
 		e.only(n.low)
 		return e
@@ -149,11 +146,17 @@ func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 func (d *directory[K]) withoutRow() *directory[K] {
 	e := *d
 	e.row, e.inRow, e.parts = nil, tables{}, nil
-	e.segments = make([]*segment, len(d.segments))
-	for i := range e.segments {
-		e.segments[i] = d.at(uint64(i))
-	}
+	e.segments = d.places(len(d.segments))
 	return &e
+}
+
+// places returns n places for the segments of d.
+func (d *directory[K]) places(n int) []*segment {
+	segments := make([]*segment, n)
+	for i := range segments {
+		segments[i] = d.at(uint64(i) * uint64(len(d.segments)) / uint64(n))
+	}
+	return segments
 }
 
 // crowded reports whether s takes no more keys. One that has not split although its sisters

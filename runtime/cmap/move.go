@@ -174,7 +174,7 @@ func (m *Map[K, V]) publish(s *segment, n *successors) {
 	}
 	d.place(n.low)
 	d.place(n.high)
-	if !s.inRow || n.low.inRow || s.depth < d.depth || d.row == nil {
+	if d.row == nil || !s.inRow || s.depth < d.depth {
 		return
 	}
 	if m.strays++; m.strays*2 > 1<<d.depth {

@@ -45,18 +45,18 @@ type row struct {
 	parts []tables
 }
 
-// partDepth returns how many bits of a hash choose a segment of a part.
+// partDepth returns how many bits of a hash choose a segment of a part, in a row of a depth.
 func (l *layout) partDepth(depth uint8) uint8 {
 	table := uint64(l.bytes(l.baseSize)) + l.baseSize*8
 	if depth < 32 && table<<depth <= uint64(l.onePart) {
 		return depth
 	}
-	return uint8(max(1, bits.Len64(min(partBytes, uint64(l.onePart))/table)-1))
+	return min(depth, uint8(max(1, bits.Len64(min(partBytes, uint64(l.onePart))/table)-1)))
 }
 
 // newRow returns the closed row for the segments of a depth.
 func (d *directory[K]) newRow(depth uint8) *row {
-	inPart := min(depth, d.partDepth(depth))
+	inPart := d.partDepth(depth)
 	r := &row{depth, inPart, 64 - (depth - inPart), make([]tables, 1<<(depth-inPart))}
 	if len(r.parts) == 1 {
 		d.roomIn(r, 0)

@@ -75,22 +75,38 @@ func lacks(r *row) bool {
 	return false
 }
 
-// The values of deleted keys are collected, whatever became of the tables that they were in.
-func TestDeletedValuesAreCollected(t *testing.T) {
-	type owner struct {
-		p *[64]byte
-		n int
+// owner is a value whose collection can be seen.
+type owner struct {
+	p *[64]byte
+	n int
+}
+
+func owned(collected *atomic.Int64, n int) owner {
+	p := new([64]byte)
+	runtime.AddCleanup(p, func(struct{}) { collected.Add(1) }, struct{}{})
+	return owner{p, n}
+}
+
+// wantCollected fails unless the collector finds so many, in the end.
+func wantCollected(t *testing.T, collected *atomic.Int64, want int64) {
+	t.Helper()
+	for range 20 {
+		runtime.GC()
+		if collected.Load() == want {
+			return
+		}
+		time.Sleep(time.Millisecond) // cleanups run in a goroutine of their own
 	}
+	t.Errorf("%d of %d deleted values are collected", collected.Load(), want)
+}
+
+// The values of deleted keys are collected when a map of constant size has had many.
+func TestDeletedValuesAreCollected(t *testing.T) {
 	m := new(Map[int, owner])
 	var collected atomic.Int64
-	store := func(key int) {
-		p := new([64]byte)
-		runtime.AddCleanup(p, func(struct{}) { collected.Add(1) }, struct{}{})
-		m.Store(key, owner{p, key})
-	}
 	const live, stored = 1500, 12_000
 	for key := range stored {
-		store(key)
+		m.Store(key, owned(&collected, key))
 		m.Delete(key - live)
 	}
 	inRow := 0
@@ -105,16 +121,34 @@ func TestDeletedValuesAreCollected(t *testing.T) {
 	for key := stored - live; key < stored; key++ {
 		m.Delete(key)
 	}
-	for range 20 {
-		runtime.GC()
-		if collected.Load() == stored {
-			break
+	wantCollected(t, &collected, stored)
+	runtime.KeepAlive(m)
+}
+
+// One segment is purged, so that others keep the row that it was in.
+func TestPurgedSegmentKeepsNoValues(t *testing.T) {
+	m := new(Map[int, owner])
+	var collected atomic.Int64
+	const stored = 3000
+	for key := range stored {
+		m.Store(key, owned(&collected, key))
+	}
+	d := m.root.Load()
+	purged := d.segment(0)
+	if !purged.inRow || d.row == nil || d.depth < 2 {
+		t.Fatal("the segment is not one of several in a row")
+	}
+	deleted := int64(0)
+	for key := range stored {
+		if d.hasher.Hash(key) < purged.span() {
+			m.Delete(key)
+			deleted++
 		}
-		time.Sleep(time.Millisecond) // cleanups run in a goroutine of their own
 	}
-	if got := collected.Load(); got != stored {
-		t.Errorf("%d of %d deleted values are collected", got, stored)
+	if after := m.root.Load(); after.row != d.row || after.segment(0) == purged {
+		t.Error("the segment was not purged, or took the row with it")
 	}
+	wantCollected(t, &collected, deleted)
 	runtime.KeepAlive(m)
 }
 
