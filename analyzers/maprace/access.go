@@ -90,6 +90,17 @@ func isMap(t types.Type) bool {
 	return ok
 }
 
+func (c *checker) accessesOf(in ssa.Instruction) []access {
+	if as, ok := c.accessMemo[in]; ok {
+		return as
+	}
+	as := c.accesses(in)
+	if len(as) > 0 {
+		c.accessMemo[in] = as
+	}
+	return as
+}
+
 // accesses are the operations on maps that in makes by itself.
 func (c *checker) accesses(in ssa.Instruction) []access {
 	as := c.ownAccesses(in)

@@ -2,11 +2,14 @@ package maprace
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
 	"github.com/govlint/govlint/internal/place"
 )
+
+type tokenPos = token.Pos
 
 // A namedMap is a map operand in the source, and where its access is said to
 // be: at the bracket of an index, the parenthesis of a call, the for.

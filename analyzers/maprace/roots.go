@@ -10,6 +10,47 @@ import (
 	"github.com/govlint/govlint/internal/spawn"
 )
 
+type rootKind uint8
+
+const (
+	rootAPI       rootKind = iota // called by other packages, by any goroutine
+	rootHandler                   // run by a server, one goroutine a request
+	rootGoroutine                 // started by a go statement or the like
+	rootCallback                  // called through a function value, by who knows whom
+	rootInit                      // package initialisation
+	rootMain                      // main: one goroutine
+)
+
+// A root is a function in which a goroutine enters the package.
+type root struct {
+	kind rootKind
+	fn   *ssa.Function
+	site *spawn.Site // of a goroutine
+	who  string      // of a handler: who calls it
+}
+
+// selfConcurrent reports whether two goroutines can be in r at once.
+func (r *root) selfConcurrent() bool {
+	switch r.kind {
+	case rootAPI, rootHandler, rootCallback:
+		return true
+	case rootGoroutine:
+		return r.site.SelfConcurrent()
+	}
+	return false
+}
+
+// class merges roots that need not be told apart.
+func (r *root) class() any {
+	if r.kind == rootAPI || r.kind == rootInit || r.kind == rootMain {
+		return r.kind
+	}
+	if r.site != nil {
+		return r.site.Instr
+	}
+	return r.fn
+}
+
 // enterRoots enters the package everywhere a goroutine can come in. Tests are
 // left out: what they do to an object they made is no way it is used, and the
 // goroutines they start are compared where they are started.
