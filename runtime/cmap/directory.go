@@ -14,7 +14,7 @@ import (
 // A segment whose depth is less than the directory's has several places in it.
 //
 // Only the holder of Map.mu changes places, and only to successors; when they
-// go deeper, it publishes a new directory, and the old one never changes
+// go deeper, it publishes a new directory, and the old places never change
 // again. So for every key there is one place at any time that leads to the
 // segment in charge, and what a reader finds through an older place was in
 // charge after the reader began.
@@ -70,14 +70,14 @@ func (d *directory[K]) reset() {
 	d.only(s)
 }
 
-// only makes s the one segment of d, which is unpublished.
+// only makes s the one segment of d, which is unpublished. Its tables are not closed when it is
+// left: who reads them as those of d has loaded d while it was the root, and s in charge.
 func (d *directory[K]) only(s *segment) {
 	d.place(s)
 	d.sealed = s.sealed
 	d.inRow = tables{}
 	if s.groups > 1 { // of one group there is no bit of the hash to choose it by
 		d.inRow, d.rowShift = tables{s.tags, s.entries}, s.shift
-		s.inRow = true
 	}
 }
 
@@ -117,58 +117,67 @@ func (d *directory[K]) place(s *segment) {
 	}
 }
 
-// with returns a directory for the segments of d and n, which go deeper, or are the only ones.
-// r is the row for their depth, if there is one yet.
+// with returns a directory for the segments of d and n, which go deeper and are read by r, or
+// are the only ones.
 func (d *directory[K]) with(n *successors, r *row) *directory[K] {
 	e := &directory[K]{hasher: d.hasher, shape: d.shape, layout: d.layout, sealed: d.sealed, depth: n.low.depth}
 	e.shift = min(d.shift, 64-e.depth)
-	e.segments = d.places(1 << (64 - e.shift))
+	e.segments = make([]*segment, 1<<(64-e.shift))
+	for i := range e.segments {
+		e.segments[i] = d.at(uint64(i) * uint64(len(d.segments)) / uint64(len(e.segments)))
+	}
 	if e.depth == 0 {
 		e.only(n.low)
 		return e
 	}
-	if r == nil {
-		r = e.newRow(e.depth)
-	}
-	e.row, e.rowShift = r, shiftOf(e.depth, e.baseSize)
-	if len(r.parts) == 1 {
-		e.inRow = r.parts[0]
-	} else {
-		e.parts, e.partShift = unsafe.Pointer(unsafe.SliceData(r.parts)), r.shift
-		e.partMask = e.baseSize<<r.inPart - 1
-	}
+	e.readBy(r)
 	e.place(n.low)
 	e.place(n.high)
 	return e
 }
 
-// withoutRow returns a directory of the same segments that are read without a row.
-func (d *directory[K]) withoutRow() *directory[K] {
+// renewed returns a directory with the places of d that is read by another row, or without
+// one if r is nil.
+func (d *directory[K]) renewed(r *row) *directory[K] {
 	e := *d
-	e.row, e.inRow, e.parts = nil, tables{}, nil
-	e.segments = d.places(len(d.segments))
+	e.readBy(r)
 	return &e
 }
 
-// places returns n places for the segments of d.
-func (d *directory[K]) places(n int) []*segment {
-	segments := make([]*segment, n)
-	for i := range segments {
-		segments[i] = d.at(uint64(i) * uint64(len(d.segments)) / uint64(n))
+// readBy makes r the row of d, which is unpublished and of its depth.
+func (d *directory[K]) readBy(r *row) {
+	d.row, d.inRow, d.parts = r, tables{}, nil
+	if r == nil {
+		return
 	}
-	return segments
+	d.rowShift = shiftOf(d.depth, d.baseSize)
+	if len(r.parts) == 1 {
+		d.inRow = r.parts[0]
+		return
+	}
+	d.parts, d.partShift = unsafe.Pointer(unsafe.SliceData(r.parts)), r.shift
+	d.partMask = d.baseSize<<r.inPart - 1
 }
 
-// crowded reports whether s takes no more keys. One that has not split although its sisters
-// have, so that the row is another one, splits sooner: it is read the slow way until then.
+// crowded reports whether s takes no more keys. One that has not moved although its sisters
+// have, so that the row is another one, does so sooner: it is read the slow way until then.
 func (d *directory[K]) crowded(s *segment) bool {
-	if d.lags(s) {
+	switch {
+	case d.isBehind(s):
+		return true
+	case d.lags(s):
 		return s.used*4 >= d.limit(s)*3
 	}
 	return s.used >= d.limit(s)
 }
 
 func (d *directory[K]) lags(s *segment) bool { return d.row != nil && s.depth < d.depth }
+
+// isBehind reports whether s came before the row, which has room for it. Nothing goes back to an
+// older row, so it will not be behind once it has moved.
+func (d *directory[K]) isBehind(s *segment) bool {
+	return d.row != nil && s.row < d.row.number && s.depth == d.depth && s.groups == d.baseSize && s.sealed == d.sealed
+}
 
 // each calls f for every segment once, in the order of hashes.
 func (d *directory[K]) each(f func(s *segment)) {

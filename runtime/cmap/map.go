@@ -33,21 +33,22 @@ func (*noCopy) Unlock() {}
 // panics, and a key not equal to itself (NaN) is added anew by every store and
 // found by iteration only.
 //
-// Operations on one key take constant time, a few nanoseconds, apart from the
-// store that finds its segment full and moves some hundred entries, and the one
-// that finds the map full and allocates the next table, of up to 5 MB.
+// Operations on one key take constant time, a few nanoseconds, apart from those
+// that add or delete a key and find that its segment is full, or has few keys
+// left, and move some hundred entries. The first of them that find the table full,
+// of keys or of deleted ones, allocate the next, of up to 5 MB.
 //
-// A deleted key, though not its value, stays referenced until the map doubles or
-// is cleared; a value that was there when the map began to double may stay until
-// it has. To delete a key whose value has more than 8 bytes allocates the room
-// that the key keeps.
+// A deleted key, though not its value, stays referenced until all segments of the
+// table have moved to the next, as they do when they get new keys, or the map is
+// cleared. So does a value that was there when the map began to double. To delete a key whose value has more than 8 bytes
+// allocates the room that the key keeps.
 type Map[K comparable, V any] struct {
 	_       noCopy
 	short   shim.Pointer[directory[K]] // root if it has a short way, or nil; see lead
 	root    shim.Pointer[directory[K]] // nil until the first store
-	mu      shim.Mutex                 // of the directory's places, root, coming and strays
-	coming  *row                       // for segments one deeper than all there are, or nil
-	strays  uint64                     // segments that have left the row for tables of their own
+	mu      shim.Mutex                 // of the directory's places, root, coming and rows
+	coming  *row                       // the next row, in which some segments may be already, or nil
+	rows    uint64                     // number of the last
 	flights flights[K, V]
 }
 
@@ -327,7 +328,7 @@ func (m *Map[K, V]) Clear() {
 	empty := d.empty()
 	m.mu.Lock()
 	m.lead(empty)
-	m.coming, m.strays = nil, 0
+	m.coming = nil
 	m.mu.Unlock()
 }
 

@@ -21,69 +21,80 @@ import (
 // copy. A plain store lands on the one or, once sealed, waits for the lock.
 // move.pml is the model of these steps.
 
-// grow replaces s, in which no slot is left, by one or two segments with room
-// for more. It returns, locked, the one in charge of h.
+// grow replaces s, which takes no more keys, by one or two segments with room for
+// more. It returns, locked, the one in charge of h.
 func (m *Map[K, V]) grow(d *directory[K], s *segment, h uint64) *segment {
 	live, many := s.live, d.limit(s)/4*3
 	if d.lags(s) {
 		many = d.limit(s) / 2
 	}
 	switch {
-	case live <= many: // the rest are deleted keys
+	case live <= many, d.isBehind(s) && s.used < d.limit(s): // the rest are deleted keys, or there is room
 		return m.move(d, s, h, m.whole(d, s, s.groups))
 	case s.groups < d.baseSize:
 		return m.move(d, s, h, m.whole(d, s, s.groups*2))
 	}
-	n := m.halves(d, s)
-	moves := copyTo[K](d, s, n)
-	if few := max(1, live/8); n.low.used < few || n.high.used < few {
-		// No good hash function is as uneven: a split would not help.
-		forget[K](moves, n)
-		dropMoves(moves)
-		return m.move(d, s, h, m.whole(d, s, s.groups*2))
+	moves, high := liveEntries(d, s), 0
+	for _, mv := range *moves {
+		if mv.hash >= s.pivot() {
+			high++
+		}
 	}
-	return m.leave(s, h, n, moves)
+	if few := max(1, len(*moves)/8); high < few || len(*moves)-high < few {
+		// No good hash function is as uneven: a split would not help.
+		return m.leave(s, h, m.whole(d, s, s.groups*2), moves)
+	}
+	return m.leave(s, h, m.halves(d, s), moves)
 }
 
 // shrink replaces s, most of whose slots are deleted keys, by one that fits.
 func (m *Map[K, V]) shrink(d *directory[K], s *segment, h uint64) *segment {
 	size := uint64(2) << bits.Len32(s.live*2/groupSlots)
-	return m.move(d, s, h, m.whole(d, s, min(size, s.groups)))
+	return m.move(d, s, h, m.whole(d, s, max(minSize, min(size, s.groups/2))))
 }
 
 // whole returns, locked and empty, a successor of s for its whole range.
 func (m *Map[K, V]) whole(d *directory[K], s *segment, size uint64) *successors {
-	n := newSegment[K](d.layout, d.shape, size, s.prefix, s.depth)
-	n.sealed = s.sealed
+	n := m.successor(d, s, size, s.prefix, s.depth)
 	return &successors{n, n, 0}
 }
 
 // halves returns, locked and empty, two successors of s.
 func (m *Map[K, V]) halves(d *directory[K], s *segment) *successors {
-	pivot := s.prefix + 1<<(63-s.depth)
-	low, high := m.half(d, s, s.prefix), m.half(d, s, pivot)
-	low.sealed, high.sealed = s.sealed, s.sealed
-	return &successors{low, high, pivot}
+	low := m.successor(d, s, s.groups, s.prefix, s.depth+1)
+	high := m.successor(d, s, s.groups, s.pivot(), s.depth+1)
+	return &successors{low, high, s.pivot()}
 }
 
-func (m *Map[K, V]) half(d *directory[K], s *segment, prefix uint64) *segment {
-	if s.groups == d.baseSize {
-		if t, ok := m.roomFor(s, prefix); ok {
-			return segmentInRow(d.layout, d.shape, t, prefix, s.depth+1)
-		}
+// pivot is the first hash in the upper half of the range of s.
+func (s *segment) pivot() uint64 { return s.prefix + 1<<(63-s.depth) }
+
+// successor returns a segment that is to take keys of s, in a row if there is room for it.
+func (m *Map[K, V]) successor(d *directory[K], s *segment, size, prefix uint64, depth uint8) (n *segment) {
+	var room tables
+	var row uint64
+	if size == d.baseSize {
+		room, row = m.roomFor(s, prefix, depth)
 	}
-	return newSegment[K](d.layout, d.shape, s.groups, prefix, s.depth+1)
+	if room.tags != nil {
+		n = segmentInRow(d.layout, d.shape, room, prefix, depth)
+	} else {
+		n = newSegment[K](d.layout, d.shape, size, prefix, depth)
+	}
+	n.row, n.sealed = row, s.sealed
+	return n
 }
 
 func (m *Map[K, V]) move(d *directory[K], s *segment, h uint64, n *successors) *segment {
-	return m.leave(s, h, n, copyTo[K](d, s, n))
+	return m.leave(s, h, n, liveEntries(d, s))
 }
 
-// leave takes steps 2 to 6 and returns, locked, the successor for h.
+// leave copies the entries of s, takes steps 2 to 6 and returns, locked, the successor for h.
 func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves *[]move) *segment {
+	copyTo[K](s, n, *moves)
 	s.next.Store(n)
-	// What stays in the row until the map doubles must not keep the values of keys that are
-	// deleted later.
+	// What stays in a row until others have left it, too, must not keep the values of keys
+	// that are deleted later.
 	bury := s.inRow && n.low == n.high
 	for _, mv := range *moves {
 		if mv.to != nil {
@@ -94,7 +105,7 @@ func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves *[]move) *s
 	return m.handOver(s, h, n)
 }
 
-// A move is an entry and its copy. The copy of a key that is not equal to itself is nil:
+// A move is an entry and its copy, once it has one. The copy of a key that is not equal to itself is nil:
 // nobody looks it up, and iteration needs it where it is.
 type move struct {
 	from, to unsafe.Pointer
@@ -167,26 +178,31 @@ func (m *Map[K, V]) publish(s *segment, n *successors) {
 	if d.segment(s.prefix) != s {
 		return
 	}
-	if n.low.depth > d.depth || n.low.depth == 0 {
-		m.lead(d.with(n, m.coming))
-		m.coming, m.strays = nil, 0
-		return
+	for _, r := range []*row{d.row, m.coming} {
+		r.count(s, n)
 	}
-	d.place(n.low)
-	d.place(n.high)
-	if d.row == nil || !s.inRow || s.depth < d.depth {
-		return
-	}
-	if m.strays++; m.strays*2 > 1<<d.depth {
-		m.lead(d.withoutRow())
+	switch {
+	case n.low.depth == 0:
+		m.lead(d.with(n, nil))
+	case n.low.depth > d.depth:
+		r := m.coming
+		if r == nil || r.depth < n.low.depth {
+			r = m.beginRow(d, n.low.depth)
+		}
+		m.lead(d.with(n, r))
+		m.coming = nil
+	default:
+		d.place(n.low)
+		d.place(n.high)
+		m.renewRow(d)
 	}
 }
 
-// copyTo copies the live entries of s to its unpublished successors n.
+// liveEntries returns the live entries of s as moves without copies.
 //
 // All keys are hashed before the first is put in its place. Where that is nobody can
 // predict, so a processor that did both at once would wait for each key from memory.
-func copyTo[K comparable](d *directory[K], s *segment, n *successors) *[]move {
+func liveEntries[K comparable](d *directory[K], s *segment) *[]move {
 	out := newMoves(s.live)
 	moves := *out
 	for entry := range entriesOf[K](s) {
@@ -194,6 +210,12 @@ func copyTo[K comparable](d *directory[K], s *segment, n *successors) *[]move {
 			moves = append(moves, move{from: entry, hash: d.hasher.Hash(*keyOf[K](s, entry))})
 		}
 	}
+	*out = moves
+	return out
+}
+
+// copyTo copies entries of s to its unpublished successors n.
+func copyTo[K comparable](s *segment, n *successors, moves []move) {
 	for i := range moves {
 		mv := &moves[i]
 		c, _ := s.slot(mv.from).load()
@@ -206,21 +228,6 @@ func copyTo[K comparable](d *directory[K], s *segment, n *successors) *[]move {
 		}
 	}
 	n.low.live, n.high.live = n.low.used, n.high.used
-	*out = moves
-	return out
-}
-
-// forget takes what was copied to n out again: its room may be in a row.
-func forget[K comparable](moves *[]move, n *successors) {
-	for _, mv := range *moves {
-		if mv.to == nil {
-			continue
-		}
-		n.low.slot(mv.to).init(cell{})
-		if n.low.shape != paired {
-			*flatKeyOf[K](mv.to) = *new(K)
-		}
-	}
 }
 
 // adopt makes an entry of an unpublished segment. The caller writes its key, unless it is
@@ -241,7 +248,8 @@ func adopt[K comparable](s *segment, h uint64, c cell) (entry unsafe.Pointer) {
 // when no store can land any more; readers wait for the lock meanwhile.
 func (m *Map[K, V]) reseal(d *directory[K], s *segment, avoid uint64) *segment {
 	s.next.Store(resealing)
-	n := m.whole(d, s, s.groups)
+	whole := newSegment[K](d.layout, d.shape, s.groups, s.prefix, s.depth)
+	n := &successors{whole, whole, 0}
 	values := make(map[unsafe.Pointer]uint64) // by entry
 	words := map[uint64]bool{avoid: true, s.sealed: true}
 	for entry := range entriesOf[K](s) {

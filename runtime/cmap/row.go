@@ -15,6 +15,10 @@ const (
 	// partBytes is the size of a part of larger rows. Going by parts takes 1.12 times as long
 	// at 100K entries.
 	partBytes = 128 << 10
+	// Once one segment in fewLeft has left a row, the rest will soon, and there is room for them
+	// in the next. If it were there for the first, a map of 100,000 words whose keys come and
+	// go would take 82 bytes an entry, in place of 55.
+	fewLeft = 8
 )
 
 // A row has the tables of all segments of one depth side by side, so that the top bits of a
@@ -32,17 +36,25 @@ const (
 // in a segment: that is what sealing is for. And one that finds nothing in an open group
 // has seen at that moment that the key was absent.
 //
-// A table lies in a row once: a segment whose deleted keys were cleared out, or that has
-// another size, has tables of its own. When that are most of them, the map does without a
-// row until it doubles: to look there first takes longer than to go through the segments. Who
-// comes from a segment in charge to its tables reads them as those of a row.
+// A table lies in a row once. A segment whose deleted keys were cleared out goes to the next
+// row, of the same depth, unless it is among the first; the map is read by the row that has
+// more of its segments, and those that are behind follow when they get a new key. So they come
+// to need the next row at about the same time, and where keys come and go 19 segments in 20
+// are in the row that is read. A segment that has another size than the rest has tables of its
+// own. When that are most of them, the map does without a row: to look there first takes
+// longer than to go through the segments. Who comes from a segment in charge to its tables
+// reads them as those of a row.
 type row struct {
 	depth  uint8
 	inPart uint8 // bits of a hash that choose a segment in a part
 	shift  uint8 // leads from a hash to its part; 64 if there is one
 	// parts have the tables of two segments or more. Tags are nil until a part is allocated,
 	// and written after entries.
-	parts []tables
+	parts  []tables
+	number uint64 // later rows of the map have higher ones
+	// The rest is under Map.mu.
+	taken    []bool // by prefix: there was room for this segment, which there is once
+	in, left int    // segments in charge whose tables are here, and those whose were
 }
 
 // partDepth returns how many bits of a hash choose a segment of a part, in a row of a depth.
@@ -57,7 +69,8 @@ func (l *layout) partDepth(depth uint8) uint8 {
 // newRow returns the closed row for the segments of a depth.
 func (d *directory[K]) newRow(depth uint8) *row {
 	inPart := d.partDepth(depth)
-	r := &row{depth, inPart, 64 - (depth - inPart), make([]tables, 1<<(depth-inPart))}
+	r := &row{depth: depth, inPart: inPart, shift: 64 - (depth - inPart)}
+	r.parts, r.taken = make([]tables, 1<<(depth-inPart)), make([]bool, 1<<depth)
 	if len(r.parts) == 1 {
 		d.roomIn(r, 0)
 	}
@@ -102,25 +115,102 @@ func (d *directory[K]) where(h uint64) (tags, entries unsafe.Pointer, group uint
 	return tags, p.entries, h >> (d.rowShift & 63) & d.partMask
 }
 
-// roomFor returns room in a row for the successor of s with a prefix, one deeper than s, or
-// false if there is none.
-func (m *Map[K, V]) roomFor(s *segment, prefix uint64) (t tables, ok bool) {
+// roomFor returns the room in a row for the successor of s with a prefix and a depth, and the
+// number of the row; or no tables, and the number of the last row.
+func (m *Map[K, V]) roomFor(s *segment, prefix uint64, depth uint8) (t tables, number uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	d, depth := m.root.Load(), s.depth+1
-	switch {
-	case d.segment(s.prefix) != s: // Clear dropped s
-		return t, false
-	case s.sealed != d.sealed: // who reads the row knows only one sealed word
-		return t, false
-	case depth == d.depth && d.row != nil:
-		return d.roomIn(d.row, prefix), true
-	case depth != d.depth+1:
-		return t, false
-	case m.coming == nil:
-		m.coming = d.newRow(depth)
+	d := m.root.Load()
+	if d.segment(s.prefix) != s { // Clear dropped s
+		return t, m.rows
 	}
-	return d.roomIn(m.coming, prefix), true
+	if s.sealed != d.sealed { // who reads the row knows only one sealed word
+		return t, m.rows
+	}
+	r := d.row
+	if !r.hasRoom(prefix, depth) {
+		r = m.next(d, prefix, depth)
+	}
+	if !r.hasRoom(prefix, depth) {
+		return t, m.rows
+	}
+	r.taken[r.place(prefix)] = true
+	return d.roomIn(r, prefix), r.number
+}
+
+// next returns the row to come that has room for the segment of a prefix and depth, or nil. For
+// the depth of d, the root, it is begun when some segments have left the row before it, or there
+// is none, and gives way to one for the next depth. A map of one segment needs none.
+func (m *Map[K, V]) next(d *directory[K], prefix uint64, depth uint8) *row {
+	if depth == 0 || depth < d.depth || depth > d.depth+1 {
+		return nil
+	}
+	last := d.row
+	if m.coming != nil {
+		last = m.coming
+	}
+	switch {
+	case last.hasRoom(prefix, depth):
+		return last
+	case last != nil && (last.depth > depth || last.depth == depth && !last.isUsedUp()):
+		return nil
+	}
+	return m.beginRow(d, depth)
+}
+
+// beginRow makes a row for segments of a depth the one to come.
+func (m *Map[K, V]) beginRow(d *directory[K], depth uint8) *row {
+	m.rows++
+	m.coming = d.newRow(depth)
+	m.coming.number = m.rows
+	return m.coming
+}
+
+// isUsedUp reports whether some segments have left r, so that the rest will soon.
+func (r *row) isUsedUp() bool { return r.left*fewLeft >= len(r.taken) }
+
+func (r *row) place(prefix uint64) uint64 { return prefix >> (64 - r.depth) }
+
+// hasRoom reports whether r, if not nil, has room for the segment of a prefix and depth.
+func (r *row) hasRoom(prefix uint64, depth uint8) bool {
+	return r != nil && r.depth == depth && !r.taken[r.place(prefix)]
+}
+
+// has reports whether r, if not nil, has the tables of s.
+func (r *row) has(s *segment) bool { return r != nil && s.inRow && s.row == r.number }
+
+// count notes that n is in charge in place of s.
+func (r *row) count(s *segment, n *successors) {
+	if r.has(s) {
+		r.in--
+		r.left++
+	}
+	if r.has(n.low) {
+		r.in++
+	}
+	if n.high != n.low && r.has(n.high) {
+		r.in++
+	}
+}
+
+// renewRow makes the row to come that of d, the root, when more segments are in it. When most
+// have left the one of d, and not for the other, or all that came have, d gets none.
+func (m *Map[K, V]) renewRow(d *directory[K]) {
+	c, most := m.coming, len(d.segments)/2
+	if c != nil && c.left > 0 && c.in == 0 {
+		c, m.coming = nil, nil
+	}
+	ready := 0
+	if c != nil && c.depth == d.depth {
+		ready = c.in
+	}
+	switch r := d.row; {
+	case r == nil && ready > most, r != nil && ready > r.in:
+		m.lead(d.renewed(c))
+		m.coming = nil
+	case r != nil && (r.left-ready > most || r.left > 0 && r.in == 0):
+		m.lead(d.renewed(nil))
+	}
 }
 
 // open shows the tags of s to those who read its row.

@@ -100,24 +100,118 @@ func wantCollected(t *testing.T, collected *atomic.Int64, want int64) {
 	t.Errorf("%d of %d deleted values are collected", collected.Load(), want)
 }
 
-// The values of deleted keys are collected when a map of constant size has had many.
+// inRow returns which part of the segments of m has its tables in the row.
+func inRow[K comparable, V any](m *Map[K, V]) float64 {
+	d := m.root.Load()
+	in, all := 0, 0
+	d.each(func(s *segment) {
+		all++
+		if d.row.has(s) {
+			in++
+		}
+	})
+	return float64(in) / float64(all)
+}
+
+// A map of constant size whose keys come and go is read by one row after the other. Most of
+// its segments are in it, and most of the time no other row is there.
+func TestRowsAreRenewed(t *testing.T) {
+	m := new(Map[int, int])
+	const live, stored, samples = 20_000, 220_000, 500
+	for key := range live {
+		m.Store(key, key)
+	}
+	rows, two, share := map[*row]bool{}, 0, 0.0
+	for key := live; key < stored; key++ {
+		m.Store(key, key)
+		m.Delete(key - live)
+		if old := key - live/2; key%7 == 0 {
+			if v, ok := m.Load(old); !ok || v != old {
+				t.Fatalf("Load(%d) is %d, %v", old, v, ok)
+			}
+		}
+		rows[m.root.Load().row] = true
+		if key%((stored-live)/samples) == 0 {
+			share += inRow(m) / samples
+			if m.coming != nil {
+				two++
+			}
+		}
+	}
+	if len(rows) < 5 || rows[nil] {
+		t.Errorf("%d rows, one of them none: %v", len(rows), rows[nil])
+	}
+	if share < 0.85 || two > samples/5 {
+		t.Errorf("%.2f of the segments are in the row; there are two rows %d times in %d", share, two, samples)
+	}
+}
+
+// Waves of keys that are all deleted again leave neither a row nor one to come, however often,
+// and a wave that is there has a row.
+func TestRowsOfWaves(t *testing.T) {
+	m := new(Map[int, int])
+	next := 0
+	for _, size := range []int{20_000, 11_700, 11_700, 11_700, 11_700, 11_700, 21_900, 15_000, 3000, 20_000} {
+		first := next
+		for ; next < first+size; next++ {
+			m.Store(next, next)
+		}
+		for key := first; key < next; key++ {
+			if v, ok := m.Load(key); !ok || v != key {
+				t.Fatalf("Load(%d) is %d, %v", key, v, ok)
+			}
+		}
+		for key := first; key < next; key++ {
+			m.Delete(key)
+		}
+		if m.root.Load().row != nil || m.coming != nil {
+			t.Errorf("after %d keys, all deleted, there is a row or one to come", size)
+		}
+	}
+	const many = 20_000
+	for key := range many {
+		m.Store(key, key)
+	}
+	for key := range 5 * many {
+		m.Store(key+many, key)
+		m.Delete(key)
+	}
+	if share := inRow(m); share < 0.4 {
+		t.Errorf("%.2f of the segments are in the row", share)
+	}
+}
+
+// A map that is emptied while it doubles keeps no row.
+func TestRowOfFewIsDropped(t *testing.T) {
+	m := new(Map[int, int])
+	key := 0
+	for d := m.init(); d.depth != 7 || d.row.in < 20; d = m.root.Load() {
+		m.Store(key, key)
+		key++
+	}
+	for ; key >= 0; key-- {
+		m.Delete(key)
+	}
+	if m.root.Load().row != nil || m.coming != nil {
+		t.Error("an empty map has a row or one to come")
+	}
+}
+
+// The values of deleted keys are collected, in whichever row they were.
 func TestDeletedValuesAreCollected(t *testing.T) {
 	m := new(Map[int, owner])
 	var collected atomic.Int64
-	const live, stored = 1500, 12_000
+	const live, stored = 1500, 20_000
+	rows := map[*row]bool{}
 	for key := range stored {
 		m.Store(key, owned(&collected, key))
 		m.Delete(key - live)
+		rows[m.root.Load().row] = true
 	}
-	inRow := 0
-	m.root.Load().each(func(s *segment) {
-		if s.inRow {
-			inRow++
-		}
-	})
-	if inRow > 0 {
-		t.Errorf("%d segments were never purged", inRow)
+	if len(rows) < 5 {
+		t.Errorf("%d rows", len(rows))
 	}
+	clear(rows)
 	for key := stored - live; key < stored; key++ {
 		m.Delete(key)
 	}
@@ -150,6 +244,39 @@ func TestPurgedSegmentKeepsNoValues(t *testing.T) {
 	}
 	wantCollected(t, &collected, deleted)
 	runtime.KeepAlive(m)
+}
+
+// A segment with another sealed word than the rest goes into no row, and is not moved for its
+// sake.
+func TestResealedSegmentStaysOut(t *testing.T) {
+	m := new(Map[int, uint64])
+	const live, stored = 3000, 30_000
+	for key := range live {
+		m.Store(key, uint64(key))
+	}
+	sealed := m.root.Load().sealed
+	m.Store(-1, sealed)
+	h := m.root.Load().hasher.Hash(-1)
+	rows := map[*row]bool{}
+	for key := live; key < stored; key++ {
+		before := m.root.Load().segment(h)
+		wasFull := before.used >= m.root.Load().limit(before)
+		m.Store(key, uint64(key))
+		if after := m.root.Load().segment(h); after.inRow || after.sealed == sealed || after != before && !wasFull {
+			t.Fatalf("after key %d: in a row: %v, sealed as others: %v, moved in vain: %v", key, after.inRow, after.sealed == sealed, after != before && !wasFull)
+		}
+		m.Delete(key - live)
+		rows[m.root.Load().row] = true
+		if v, ok := m.Load(key - live); ok {
+			t.Fatalf("key %d is deleted and has the value %d", key-live, v)
+		}
+	}
+	if v, ok := m.Load(-1); !ok || v != sealed {
+		t.Errorf("Load is %x, %v, want the word that was sealed, %x", v, ok, sealed)
+	}
+	if len(rows) < 4 || m.Len() != live+1 {
+		t.Errorf("%d rows, %d keys", len(rows), m.Len())
+	}
 }
 
 // Readers and writers meet parts that do not exist yet.

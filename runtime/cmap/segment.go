@@ -53,9 +53,10 @@ type segment struct {
 	mu    shim.Mutex
 	live  uint32 // entries that are present
 	used  uint32 // slots that have a tag
-	dead  bool   // the segment was left; its writers start anew
-	inRow bool   // its tables are read without it
-	_     [align.Line - 8 - 2*4 - 2]byte
+	row   uint64 // that its tables are in, or the last there was: none up to it has room for s
+	inRow bool
+	dead  bool // the segment was left; its writers start anew
+	_     [align.Line - 8 - 2*4 - 8 - 2]byte
 }
 
 const ptrSize = unsafe.Sizeof(uintptr(0))

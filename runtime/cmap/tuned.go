@@ -28,11 +28,11 @@ func Tuned[K comparable, V any](sum func(K) uint64, size uint64, onePart uintptr
 }
 
 // A Structure is what a map is made of: its segments, those of them whose tables are in the
-// row, and the parts of the row, of which some are allocated.
+// row, and the parts of the row, of which some are missing.
 type Structure struct {
-	segments         map[*segment]bool
-	InRow            int
-	Parts, PartsMade int
+	segments       map[*segment]bool
+	InRow          int
+	Parts, Missing int
 }
 
 // StructureOf returns the structure of m, which nobody uses at the same time.
@@ -44,15 +44,15 @@ func StructureOf[K comparable, V any](m *Map[K, V]) Structure {
 	}
 	d.each(func(s *segment) {
 		st.segments[s] = true
-		if d.row != nil && s.inRow && s.depth == d.depth {
+		if d.row.has(s) {
 			st.InRow++
 		}
 	})
 	if d.row != nil {
 		st.Parts = len(d.row.parts)
 		for _, p := range d.row.parts {
-			if p.tags != nil {
-				st.PartsMade++
+			if p.tags == nil {
+				st.Missing++
 			}
 		}
 	}

@@ -11,8 +11,9 @@ type scenario struct {
 	sum         func(int) uint64
 	preemptions int
 	clears      bool // Clear is among the operations
-	reseals     bool // a segment of words is left for the sake of its sealed word
+	reseals     bool // segments are left for the sake of their sealed word, in maps of words
 	parts       bool // rows have a part for every two segments
+	missing     int  // parts of the row that are not there, in the end
 	leaves      int  // segments that are left for others, when the tasks run in turn
 	inRow       int  // segments in a row of depth 1 or more, in the end
 	tasks       [][]op
@@ -83,14 +84,18 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(13, 5), store(12, 6), load(14)}, {store(14, 7), load(12), load(13)}}},
 	{name: "a segment follows its sister, into another part", fill: 11, size: 1, sum: sisters, preemptions: 3, parts: true, leaves: 2, inRow: 4,
 		tasks: [][]op{{store(13, 5), store(12, 6)}, {store(2, 7), load(2)}}},
-	{name: "read and stored where there is no part yet", fill: 11, size: 1, sum: sisters, preemptions: 3, parts: true, leaves: 1, inRow: 2,
+	{name: "read and stored where there is no part yet", fill: 11, size: 1, sum: sisters, preemptions: 3, parts: true, missing: 1, leaves: 1, inRow: 2,
 		tasks: [][]op{{store(13, 5), load(2)}, {load(13), store(2, 7), load(4)}}},
 	{name: "purge in a row", fill: 12, deleted: []int{1, 3, 5, 7}, size: 1, sum: spread, preemptions: 3, leaves: 1, inRow: 1,
 		tasks: [][]op{{store(15, 5), load(15)}, {load(9), load(15)}}},
-	{name: "purge in a row while adding", fill: 12, deleted: []int{1, 3, 5, 7}, size: 1, sum: spread, preemptions: 2, leaves: 1, inRow: 1,
+	{name: "purge in a row while adding", fill: 12, deleted: []int{3, 5, 7, 9}, size: 1, sum: spread, preemptions: 2, leaves: 1, inRow: 1,
 		tasks: [][]op{{store(15, 5), load(17)}, {store(17, 6), load(15)}}},
-	{name: "purges that end the row", fill: 12, deleted: []int{1, 2, 3, 4, 5, 6, 7, 8}, size: 1, sum: spread, preemptions: 3, leaves: 2,
-		tasks: [][]op{{store(15, 5), store(16, 6)}, {load(9), store(10, 7), load(16)}}},
+	{name: "purges that renew the row", fill: 12, deleted: []int{1, 2, 3, 4, 5, 6, 7, 8}, size: 1, sum: spread, preemptions: 3, leaves: 2, inRow: 2,
+		tasks: [][]op{{store(15, 5), store(16, 6), store(17, 7)}, {load(9), store(10, 7), load(16)}}},
+	{name: "purges that renew a row of parts", fill: 24, deleted: []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}, size: 1, sum: quarters, preemptions: 2, parts: true, leaves: 3, inRow: 3,
+		tasks: [][]op{{store(25, 5), store(26, 6), store(27, 7), store(29, 8)}, {load(22), store(24, 7), load(27)}}},
+	{name: "growth that ends the row", fill: 12, size: 1, sum: spread, preemptions: 3, leaves: 2,
+		tasks: [][]op{{store(13, 5), store(14, 6)}, {load(9), store(10, 7), load(14)}}},
 	{name: "purge of deleted keys", fill: 6, deleted: []int{1, 2, 3, 4, 5}, size: 1, sum: spread, preemptions: 3, leaves: 1,
 		tasks: [][]op{{store(8, 5), load(6)}, {store(6, 6), store(1, 7)}}},
 	{name: "clear while storing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,
@@ -101,12 +106,16 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(8, 5), store(9, 1), remove(1)}, {iterate()}}},
 	{name: "iterate while clearing", fill: 2, size: 1, sum: spread, preemptions: 3, clears: true,
 		tasks: [][]op{{clearAll(), store(3, 5)}, {iterate()}}},
-	{name: "store the sealed word", fill: 2, size: 1, sum: spread, preemptions: 3, reseals: true,
+	{name: "store the sealed word", fill: 2, size: 1, sum: spread, preemptions: 3, reseals: true, leaves: 1,
 		tasks: [][]op{{store(1, sealed), load(1)}, {store(2, 5), load(1)}}},
-	{name: "add the sealed word", fill: 1, size: 1, sum: spread, preemptions: 3, reseals: true,
+	{name: "add the sealed word", fill: 1, size: 1, sum: spread, preemptions: 3, reseals: true, leaves: 1,
 		tasks: [][]op{{store(2, sealed), load(2)}, {remove(1), swap(1, sealed)}}},
-	{name: "update to the sealed word", fill: 1, size: 1, sum: spread, preemptions: 3, reseals: true,
+	{name: "update to the sealed word", fill: 1, size: 1, sum: spread, preemptions: 3, reseals: true, leaves: 1,
 		tasks: [][]op{{add(1, sealed-10), load(1)}, {store(1, 5), load(1)}}},
+	{name: "store the sealed word in all of a row", fill: 7, size: 1, sum: spread, preemptions: 3, reseals: true, leaves: 2,
+		tasks: [][]op{{store(1, sealed), remove(3), load(3)}, {store(2, sealed), store(9, 5), load(3)}}},
+	{name: "store the sealed word where there is no row", fill: 14, size: 1, sum: spread, preemptions: 3, reseals: true, leaves: 1,
+		tasks: [][]op{{store(1, sealed), remove(3)}, {load(3), store(3, 5), load(1)}}},
 	{name: "the directory doubles while reading", fill: 7, size: 1, sum: crowded, preemptions: 3, leaves: 1, inRow: 2,
 		tasks: [][]op{{store(9, 5), store(2, 6)}, {load(2), load(9)}}},
 	{name: "clear while the directory doubles", fill: 7, size: 1, sum: crowded, preemptions: 3, clears: true, leaves: 1,

@@ -27,7 +27,7 @@ func TestEverySchedule(t *testing.T) {
 func (sc scenario) explore(t *testing.T, kind kind) {
 	bound := sc.preemptions
 	if testing.Short() {
-		bound = min(bound, 2)
+		bound = min(bound, 4-len(sc.tasks)) // three tasks have ten times the schedules
 	}
 	runs, err := explore(bound, func() ([]func(), func() error) { return sc.start(kind) })
 	if err != nil {
@@ -95,14 +95,17 @@ func TestScenariosDoWhatTheySay(t *testing.T) {
 				t.Fatalf("%s, %s: %v", kind.name, sc.name, r.Err)
 			}
 			after := made.Structure()
-			if left := before.Left(after); left < sc.leaves || !sc.clears && left > sc.leaves && !sc.reseals {
+			if sc.reseals && kind.name != "word" {
+				continue
+			}
+			if left := before.Left(after); left < sc.leaves || !sc.clears && left > sc.leaves {
 				t.Errorf("%s, %s: %d segments are left, want %d", kind.name, sc.name, left, sc.leaves)
 			}
 			if after.InRow != sc.inRow && sc.leaves > 0 && !sc.clears {
 				t.Errorf("%s, %s: %d segments in the row, want %d", kind.name, sc.name, after.InRow, sc.inRow)
 			}
-			if sc.parts && (after.Parts < 2 || before.PartsMade == after.Parts) {
-				t.Errorf("%s, %s: %d parts, of which %d were there before", kind.name, sc.name, after.Parts, before.PartsMade)
+			if sc.parts && (after.Parts < 2 || after.Missing != sc.missing) {
+				t.Errorf("%s, %s: %d parts, of which %d are missing, want %d", kind.name, sc.name, after.Parts, after.Missing, sc.missing)
 			}
 		}
 	}
