@@ -105,8 +105,8 @@ func (m *Map[K, V]) leave(s *segment, h uint64, n *successors, moves *[]move) *s
 	return m.handOver(s, h, n)
 }
 
-// A move is an entry and its copy, once it has one. The copy of a key that is not equal to itself is nil:
-// nobody looks it up, and iteration needs it where it is.
+// A move is an entry and its copy, once it has one. A key that is not equal to itself has
+// none here: nobody looks it up, and iteration needs it where it is.
 type move struct {
 	from, to unsafe.Pointer
 	hash     uint64

@@ -279,6 +279,50 @@ func TestResealedSegmentStaysOut(t *testing.T) {
 	}
 }
 
+// Keys of several goroutines come and go while one row follows the other.
+func TestRowsAreRenewedBesideReaders(t *testing.T) {
+	for _, onePart := range []uintptr{maxOnePart, 0} {
+		renewedBesideReaders(t, onePart, func(n int) uint64 { return uint64(n) })
+		renewedBesideReaders(t, onePart, func(n int) [2]int { return [2]int{n, -n} })
+		renewedBesideReaders(t, onePart, func(n int) loose { return loose{p: &n} })
+	}
+}
+
+func renewedBesideReaders[V comparable](t *testing.T, onePart uintptr, value func(int) V) {
+	const goroutines, live = 4, 1000
+	m := new(Map[int, V])
+	m.init().layout.onePart = onePart
+	stored := scaled(8 * live)
+	together(goroutines, func(g int) {
+		values := make([]V, stored)
+		read := func(i int, want bool) {
+			if v, ok := m.Load(i*goroutines + g); ok != want || ok && v != values[i] {
+				t.Errorf("key %d has the value %v, %v, want %v, %v", i, v, ok, values[i], want)
+			}
+		}
+		for i := range values {
+			values[i] = value(i)
+			m.Store(i*goroutines+g, values[i])
+			read(i, true)
+			if i < live {
+				continue
+			}
+			m.Delete((i-live)*goroutines + g)
+			read(i-live, false)
+			read(i-live/2, true)
+			values[i-1] = value(-i)
+			m.Store((i-1)*goroutines+g, values[i-1])
+			read(i-1, true)
+		}
+	})
+	if most := uint64(m.root.Load().depth); m.rows <= most && stored > 4*live {
+		t.Errorf("%d rows, not more than there were depths", m.rows)
+	}
+	if m.Len() != goroutines*live {
+		t.Errorf("%d entries, want %d", m.Len(), goroutines*live)
+	}
+}
+
 // Readers and writers meet parts that do not exist yet.
 func TestPartsComeBesideReaders(t *testing.T) {
 	m := new(Map[int, int])
