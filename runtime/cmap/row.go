@@ -39,8 +39,8 @@ const (
 // A table lies in a row once. A segment whose deleted keys were cleared out goes to the next
 // row, of the same depth, unless it is among the first; the map is read by the row that has
 // more of its segments, and those that are behind follow when they get a new key. So they come
-// to need the next row at about the same time, and where keys come and go 19 segments in 20
-// are in the row that is read. A segment that has another size than the rest has tables of its
+// to need the next row at about the same time, and where keys come and go 9 segments in 10 and
+// more are in the row that is read. A segment of another size than the rest has tables of its
 // own. When that are most of them, the map does without a row: to look there first takes
 // longer than to go through the segments. Who comes from a segment in charge to its tables
 // reads them as those of a row.
