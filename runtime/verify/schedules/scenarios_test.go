@@ -3,6 +3,7 @@
 package schedules
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"github.com/govlint/govlint/runtime/cmap"
 	"github.com/govlint/govlint/runtime/internal/shim"
 )
+
+var deep = flag.Bool("schedules.deep", false, "explore all scenarios with three preemptions, which takes long")
 
 func TestEverySchedule(t *testing.T) {
 	for _, kind := range tables {
@@ -26,7 +29,10 @@ func TestEverySchedule(t *testing.T) {
 
 func (sc scenario) explore(t *testing.T, kind kind) {
 	bound := sc.preemptions
-	if testing.Short() {
+	switch {
+	case *deep:
+		bound = 3
+	case testing.Short():
 		bound = min(bound, 4-len(sc.tasks)) // three tasks have ten times the schedules
 	}
 	runs, err := explore(bound, func() ([]func(), func() error) { return sc.start(kind) })
