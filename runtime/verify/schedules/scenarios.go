@@ -122,7 +122,7 @@ var scenarios = []scenario{
 		tasks: [][]op{{store(9, 5)}, {clearAll(), load(2)}}},
 	{name: "two segments split at once", fill: 12, size: 1, sum: quarters, preemptions: 2, leaves: 2, inRow: 4,
 		tasks: [][]op{{store(13, 5), load(14)}, {store(14, 6), load(13)}}},
-	{name: "iterate while clearing a split map", fill: 8, size: 1, sum: spread, preemptions: 2, clears: true,
+	{name: "iterate while clearing a split map", fill: 8, size: 1, sum: spread, preemptions: 3, clears: true,
 		tasks: [][]op{{clearAll(), store(2, 5), store(1, 5)}, {iterate()}}},
 	{name: "iterate while deleting and reviving", fill: 3, size: 1, sum: spread, preemptions: 3,
 		tasks: [][]op{{remove(1), store(1, 5)}, {store(2, 6), iterate()}}},
