@@ -40,8 +40,8 @@ func (*noCopy) Unlock() {}
 //
 // A deleted key, though not its value, stays referenced until all segments of the
 // table have moved to the next, as they do when they get new keys, or the map is
-// cleared. So does a value that was there when the map began to double. To delete a key whose value has more than 8 bytes
-// allocates the room that the key keeps.
+// cleared. So does a value that was there when the map began to double. To delete
+// a key whose value has more than 8 bytes allocates the room that the key keeps.
 type Map[K comparable, V any] struct {
 	_       noCopy
 	short   shim.Pointer[directory[K]] // root if it has a short way, or nil; see lead

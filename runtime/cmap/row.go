@@ -131,7 +131,7 @@ func (m *Map[K, V]) roomFor(s *segment, prefix uint64, depth uint8) (t tables, n
 	if !r.hasRoom(prefix, depth) {
 		r = m.next(d, prefix, depth)
 	}
-	if !r.hasRoom(prefix, depth) {
+	if r == nil {
 		return t, m.rows
 	}
 	r.taken[r.place(prefix)] = true
