@@ -141,15 +141,8 @@ func (c *checker) contextValue(v ssa.Value, depth int) ssa.Instruction {
 }
 
 func (c *checker) contextResult(fn *ssa.Function, index, depth int) ssa.Instruction {
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || index >= len(ret.Results) {
-			continue
-		}
-		p := c.places.Of(place.Returned(ret, index))
+	for v := range place.Results(fn, index) {
+		p := c.places.Of(v)
 		if in := c.contextValue(p.Root, depth+1); in != nil {
 			return in
 		}

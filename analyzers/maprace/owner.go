@@ -24,12 +24,8 @@ func (c *checker) fresh(fn *ssa.Function, i int) bool {
 	}
 	c.freshMemo[k] = true // a recursive call returns what the others do
 	f := len(fn.Blocks) > 0
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if ok && i < len(ret.Results) && !c.freshValue(place.Returned(ret, i), 0) {
+	for v := range place.Results(fn, i) {
+		if !c.freshValue(v, 0) {
 			f = false
 			break
 		}

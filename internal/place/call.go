@@ -3,6 +3,7 @@ package place
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -105,15 +106,7 @@ func (r *Resolver) Result(fn *ssa.Function, index int) Place {
 
 func (r *Resolver) result(fn *ssa.Function, index int) Place {
 	var found Place
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || index >= len(ret.Results) {
-			continue
-		}
-		v := Returned(ret, index)
+	for v := range Results(fn, index) {
 		if c, ok := v.(*ssa.Const); ok && c.IsNil() {
 			continue
 		}
@@ -128,6 +121,21 @@ func (r *Resolver) result(fn *ssa.Function, index int) Place {
 		return found
 	}
 	return Place{}
+}
+
+// Results goes through what fn returns as its result number i, a value for each return.
+func Results(fn *ssa.Function, i int) iter.Seq[ssa.Value] {
+	return func(yield func(ssa.Value) bool) {
+		for _, b := range fn.Blocks {
+			if len(b.Instrs) == 0 {
+				continue
+			}
+			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			if ok && i < len(ret.Results) && !yield(Returned(ret, i)) {
+				return
+			}
+		}
+	}
 }
 
 // Returned is the value that ret returns as its result number i, seen through
